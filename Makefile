@@ -1,0 +1,43 @@
+# make demo: the example compared; make test: everything checked. Both set up .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test unit lint types layers eval bench clean
+
+demo: $(VENV)/run
+	@mkdir -p out
+	@$(BIN)/rashomon compare examples/harbour-post.txt examples/northern-wire.txt examples/evening-lantern.txt
+	@$(BIN)/rashomon compare examples/harbour-post.txt examples/northern-wire.txt examples/evening-lantern.txt --format html --out out/account.html
+	@echo; echo "The page: $(CURDIR)/out/account.html"
+
+test: $(VENV)/test lint types layers unit
+
+unit: $(VENV)/test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test
+	$(BIN)/mypy
+
+layers: $(VENV)/test
+	$(BIN)/lint-imports
+
+eval: $(VENV)/test
+	$(BIN)/python -m pytest tests/eval -rs
+
+$(VENV)/run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/test: pyproject.toml $(VENV)/run
+	$(BIN)/python -m pip install -q -e '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) out build/lib dist

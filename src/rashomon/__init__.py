@@ -1,0 +1,23 @@
+"""Several reports of one event in, one sourced account out.
+
+    from rashomon import load, read, compare, page
+    account = compare([read(load(path)) for path in paths])
+
+Every string that a result calls quoted is the text of a report at the offsets it names.
+"""
+
+from rashomon.errors import RashomonError
+from rashomon.ingest.sources import Stated, load, load_all
+from rashomon.pipeline import COMPARE, READ, compare, read
+from rashomon.render.page import fragment, page
+from rashomon.schema.account import Account
+from rashomon.schema.codec import from_json, json_schema, to_json
+from rashomon.schema.reading import Reading
+from rashomon.schema.report import Report
+
+__version__ = "0.1.0"
+__all__ = ["COMPARE", "READ", "Account", "RashomonError", "Reading", "Report", "Stated", "compare", "from_json", "json_schema", "load", "load_all", "page", "read", "to_json"]
+
+# Notebooks show results as the page does; attached here so that the records know nothing of rendering.
+Account._repr_html_ = fragment  # type: ignore[attr-defined]
+Reading._repr_html_ = fragment  # type: ignore[attr-defined]

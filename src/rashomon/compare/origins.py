@@ -1,0 +1,91 @@
+"""Origins: which reports share their text, and how many independent ones there are.
+
+Idea: two texts of one origin share runs of words outside of quotation marks: the same speech quoted twice is not the same text. Five words in a
+row, mostly shared: copy; partly: rewrite, or shared wire where both name an agency.
+Cannot do: rewrites that keep no run of five words.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rashomon.schema.account import OriginGroup, Origins
+from rashomon.schema.reading import Reading
+from rashomon.schema.span import Passage
+
+RUN = 5
+COPY, REWRITE = 0.8, 0.3  # share of the shorter text's runs that the longer one has
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_AGENCY = re.compile(r"\((AP|Reuters|AFP|UPI|dpa|PTI|ANI|Xinhua|TASS|Interfax)\)|\b(Associated Press|Reuters|Agence France-Presse|AFP)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Runs of words outside of quotations, each with its offsets."""
+
+    report: str
+    runs: dict[tuple[str, ...], tuple[int, int]]
+
+
+def origins(readings: tuple[Reading, ...]) -> Origins:
+    """Groups in order of the reports; a report on its own is a group of kind "none"."""
+    texts = [_text(r) for r in readings]
+    group = list(range(len(readings)))
+    kinds: dict[int, str] = {}
+    proof: dict[int, list[tuple[Passage, Passage]]] = {}
+    for j in range(len(readings)):
+        for i in range(j):
+            share = _share(texts[i], texts[j])
+            if share >= REWRITE and group[i] != group[j]:
+                old, new = group[j], group[i]
+                group = [new if g == old else g for g in group]
+                wire = _agency(readings[i]) & _agency(readings[j])
+                kind = "copy" if share >= COPY else "shared wire" if wire else "rewrite"
+                kinds[new] = kind if kinds.get(new, kind) == kind else "rewrite"
+                proof.setdefault(new, []).extend(_passages(texts[i], texts[j]))
+    made = []
+    for g in dict.fromkeys(group):
+        members = [r for r, own in zip(readings, group, strict=True) if own == g]
+        credit = tuple(Passage(r.report.id, s.start, s.end) for r in members for s in r.sentences if s.kind == "credit" and s.start >= r.report.body)
+        made.append(OriginGroup(tuple(r.report.id for r in members), kinds.get(g, "none"), tuple(proof.get(g, ())), credit))  # type: ignore[arg-type]
+    return Origins(len(made), tuple(made))
+
+
+def _text(reading: Reading) -> _Text:
+    marked = [q for one in reading.quotations for q in one.quoted]
+    text = reading.report.text
+    runs: dict[tuple[str, ...], tuple[int, int]] = {}
+    words: list[tuple[str, int, int]] = []
+    for match in _WORD.finditer(text, reading.report.body):
+        if any(m.start <= match.start() < m.end for m in marked):
+            words = []
+            continue
+        words.append((match.group().lower(), match.start(), match.end()))
+        if len(words) >= RUN:
+            runs.setdefault(tuple(w for w, _, _ in words[-RUN:]), (words[-RUN][1], match.end()))
+    return _Text(reading.report.id, runs)
+
+
+def _share(a: _Text, b: _Text) -> float:
+    shorter = min(len(a.runs), len(b.runs))
+    return len(a.runs.keys() & b.runs.keys()) / shorter if shorter else 0.0
+
+
+def _passages(a: _Text, b: _Text, most: int = 20) -> list[tuple[Passage, Passage]]:
+    """The longest stretches that both have, joined from shared runs."""
+    shared = sorted((a.runs[run], b.runs[run]) for run in a.runs.keys() & b.runs.keys())
+    joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for ours, theirs in shared:
+        if joined and ours[0] <= joined[-1][0][1] and joined[-1][1][0] <= theirs[0] <= joined[-1][1][1]:
+            (start, _), (other, _) = joined[-1]
+            joined[-1] = ((start, ours[1]), (other, theirs[1]))
+        else:
+            joined.append((ours, theirs))
+    longest = sorted(joined, key=lambda p: (p[0][0] - p[0][1], p))[:most]
+    return [(Passage(a.report, *ours), Passage(b.report, *theirs)) for ours, theirs in sorted(longest)]
+
+
+def _agency(reading: Reading) -> set[str]:
+    edges: Sequence[str] = (reading.report.text[reading.report.body :][:300], reading.report.text[-300:], reading.report.byline or "")
+    names = {"Associated Press": "AP", "Agence France-Presse": "AFP"}
+    return {names.get(m[1] or m[2], m[1] or m[2]) for edge in edges for m in _AGENCY.finditer(edge)}

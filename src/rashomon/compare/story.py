@@ -1,0 +1,67 @@
+"""The story itself: the reports in an order that does not depend on how they were given, what each is called, and what must be said of the whole."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rashomon.schema.account import Link, Origins, Story
+from rashomon.schema.reading import Reading
+
+RELATED = 0.02  # links a sentence below which reports are told to be hardly of one event
+
+
+def ordered(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """By date, outlet, text; reports that share an id get -1, -2, ..."""
+    known = sorted(readings, key=lambda r: (r.report.published or "9999", r.report.outlet or "", r.report.sha256, r.report.id))
+    shared = {r.report.id for r in known if sum(o.report.id == r.report.id for o in known) > 1}
+    count: dict[str, int] = {}
+    out = []
+    for reading in known:
+        name = reading.report.id
+        if name in shared:
+            count[name] = count.get(name, 0) + 1
+            reading = replace(reading, report=replace(reading.report, id=f"{name}-{count[name]}"))
+        out.append(reading)
+    return tuple(out)
+
+
+def story(readings: tuple[Reading, ...]) -> Story:
+    """The title is that of the first report that has one."""
+    dates = sorted(r.report.published for r in readings if r.report.published)
+    titles = (r.report.title or _title(r) for r in readings)
+    stated = next((r.report.story for r in readings if r.report.story), None)
+    name = stated or "-".join(r.report.id for r in readings[:3])
+    return Story(name, next((t for t in titles if t), None), (dates[0] if dates else None, dates[-1] if dates else None), _labels(readings))
+
+
+def _title(reading: Reading) -> str | None:
+    return next((reading.report.text[s.start : s.end] for s in reading.sentences if s.kind == "title"), None)
+
+
+def _labels(readings: tuple[Reading, ...]) -> dict[str, str]:
+    """The outlet, numbered where it has several reports; "Report A" where none is named."""
+    out: dict[str, str] = {}
+    outlets = [r.report.outlet for r in readings]
+    for n, reading in enumerate(readings):
+        outlet = reading.report.outlet
+        same = outlets.count(outlet)
+        if outlet is None:
+            out[reading.report.id] = f"Report {_letters(n)}"
+        else:
+            out[reading.report.id] = outlet if same == 1 else f"{outlet} ({outlets[: n + 1].count(outlet)})"
+    return out
+
+
+def _letters(n: int) -> str:
+    return (chr(65 + n // 26 - 1) if n >= 26 else "") + chr(65 + n % 26)
+
+
+def notes(readings: tuple[Reading, ...], story: Story, links: tuple[Link, ...], origins: Origins) -> tuple[str, ...]:
+    """What a reader must know before reading the account."""
+    found = [f"{story.labels[r.report.id]}: {note}" for r in readings for note in r.notes]
+    if len(readings) == 1:
+        found.append("one report only: nothing is compared")
+    elif origins.independent == 1:
+        found.append("the reports are copies of one text: nothing is confirmed by a second origin")
+    elif len(links) < RELATED * sum(len(r.sentences) for r in readings):
+        found.append("the reports have hardly a fact in common: they may be of different events")
+    return tuple(found)

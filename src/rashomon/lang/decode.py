@@ -1,0 +1,130 @@
+"""From scores to structures: label sequences (Viterbi) and dependency trees (maximum spanning tree, Chu-Liu/Edmonds)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+LOW = -1e9
+
+
+def log_softmax(scores: Floats) -> Floats:
+    shifted = scores - scores.max(-1, keepdims=True)
+    result: Floats = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return result
+
+
+def viterbi(scores: Floats, labels: Sequence[str], breaks: NDArray[np.bool_]) -> list[int]:
+    """The best BIO sequence: an inside label only after a label of its kind. scores: n x labels, logarithms;
+    breaks: n, True where no segment may run on from the word before (a new block of text)."""
+    n = len(scores)
+    if not n:
+        return []
+    allowed = np.array([[0.0 if _may_follow(a, b) else LOW for b in labels] for a in labels], np.float32)
+    inside = np.array([LOW if label.startswith("I-") else 0.0 for label in labels], np.float32)
+    best = scores[0] + inside
+    back = np.zeros((n, len(labels)), np.int32)
+    for i in range(1, n):
+        reach = best[:, None] + allowed
+        back[i] = reach.argmax(0)
+        best = reach.max(0) + scores[i] + (inside if breaks[i] else 0.0)
+    path = [int(best.argmax())]
+    for i in range(n - 1, 0, -1):
+        path.append(int(back[i, path[-1]]))
+    return path[::-1]
+
+
+def _may_follow(before: str, label: str) -> bool:
+    return not label.startswith("I-") or before[1:] == label[1:]
+
+
+def segments(path: Sequence[int], labels: Sequence[str]) -> list[tuple[str, int, int]]:
+    """(kind, first, end) of each segment of a BIO sequence, in order."""
+    found: list[tuple[str, int, int]] = []
+    for i, number in enumerate(path):
+        label = labels[number]
+        if label.startswith("B-"):
+            found.append((label[2:], i, i + 1))
+        elif label.startswith("I-") and found:
+            kind, first, _ = found[-1]
+            found[-1] = (kind, first, i + 1)
+    return found
+
+
+def tree(scores: Floats) -> list[int]:
+    """The head of each word of one sentence, itself for the root: the best tree with exactly one root.
+    scores: n x n, row i scores the heads of word i; the diagonal scores being the root."""
+    n = len(scores)
+    greedy = scores.argmax(1)
+    if _is_tree(greedy):
+        return [int(h) for h in greedy]
+    scores = scores.astype(np.float64)
+    roots = np.diag(scores) - np.where(np.eye(n, dtype=bool), LOW, scores).max(1)
+    best: tuple[float, list[int]] | None = None
+    for root in np.argsort(-roots, kind="stable")[:3]:
+        heads = _arborescence(scores, int(root))
+        total = float(scores[np.arange(n), heads].sum())
+        if best is None or total > best[0]:
+            best = (total, heads)
+    assert best is not None  # noqa: S101 - the loop above runs at least once, n is at least 1
+    return best[1]
+
+
+def _is_tree(heads: NDArray[np.int64]) -> bool:
+    n = len(heads)
+    own = heads == np.arange(n)
+    if own.sum() != 1:
+        return False
+    reached = heads.copy()
+    for _ in range(max(1, n.bit_length())):
+        reached = reached[reached]
+    return bool(own[reached].all())
+
+
+def _arborescence(scores: NDArray[np.float64], root: int) -> list[int]:
+    """Best tree with this root (Chu and Liu 1965, Edmonds 1967), contracting one cycle at a time."""
+    scores = scores.copy()
+    np.fill_diagonal(scores, LOW)
+    scores[root] = LOW
+    scores[root, root] = 0.0
+    heads = scores.argmax(1)
+    cycle = _cycle(heads, root)
+    if not cycle:
+        return [int(h) for h in heads]
+    inside = np.array(sorted(cycle))
+    outside = np.array([i for i in range(len(scores)) if i not in cycle])
+    loss = scores[inside, heads[inside]]
+    # the contracted node stands last: arcs into it pay for the arc of the cycle that they replace
+    into = scores[np.ix_(inside, outside)] - loss[:, None]
+    out_of = scores[np.ix_(outside, inside)]
+    size = len(outside) + 1
+    small = np.full((size, size), LOW)
+    small[:-1, :-1] = scores[np.ix_(outside, outside)]
+    small[-1, :-1] = into.max(0)
+    small[:-1, -1] = out_of.max(1)
+    solved = _arborescence(small, int(np.flatnonzero(outside == root)[0]))
+    result = heads.copy()
+    for k, i in enumerate(outside):
+        result[i] = inside[out_of[k].argmax()] if solved[k] == size - 1 else outside[solved[k]]
+    entry = solved[-1]
+    broken = into[:, entry].argmax()
+    result[inside[broken]] = outside[entry]
+    result[root] = root
+    return [int(h) for h in result]
+
+
+def _cycle(heads: NDArray[np.int64], root: int) -> set[int]:
+    state = [0] * len(heads)
+    state[root] = 2
+    for start in range(len(heads)):
+        trail, i = [], start
+        while state[i] == 0:
+            state[i] = 1
+            trail.append(i)
+            i = int(heads[i])
+        if state[i] == 1:
+            return set(trail[trail.index(i) :])
+        for j in trail:
+            state[j] = 2
+    return set()

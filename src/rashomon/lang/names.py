@@ -1,0 +1,71 @@
+"""Names: when two of them can name one person, body or state."""
+
+from functools import cache
+
+from rashomon.lang.resources import mapping, table
+
+HONORIFICS = {"mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "lady": "f",
+              "queen": "f", "dr.": "", "dr": "", "prof.": "", "prof": "", "rev.": "", "messrs.": ""}  # fmt: skip
+_SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
+
+
+@cache
+def states() -> dict[str, str]:
+    """Every name of a state, lower case, to its usual name."""
+    known: dict[str, str] = {}
+    for row in table("states"):
+        for name in (row[0], *(row[3].split("|") if len(row) > 3 else ())):
+            if name:
+                known[name.lower()] = row[0]
+    return known
+
+
+@cache
+def adjectives() -> dict[str, str]:
+    """ "russian" to "Russia"."""
+    return {a.lower(): row[0] for row in table("states") for a in row[1].split("|")}
+
+
+def gender(name: str) -> str:
+    """m, f or empty, by the first name of a full name."""
+    words = name.split()
+    return mapping("first_names").get(words[0], "") if len(words) > 1 else ""
+
+
+def same_name(kind: str, a: str, b: str) -> bool:
+    """Can the two be names of one actor of this kind?"""
+    if a.lower() == b.lower():
+        return True
+    if kind == "state":
+        return a.lower() in states() and states().get(a.lower()) == states().get(b.lower())
+    if kind == "person":
+        return same_person(a, b)
+    return is_acronym(a, b) or is_acronym(b, a)
+
+
+def same_person(a: str, b: str) -> bool:
+    """Surname or first name against the full name; full names that differ in middle names or initials only."""
+    one, other = _parts(a), _parts(b)
+    short, long = sorted((one, other), key=len)
+    if not short:
+        return False
+    if len(short) == 1:
+        return short[0] in (long[-1], long[0])
+    initial = min(len(short[0].rstrip(".")), len(long[0].rstrip("."))) == 1 and short[0][0] == long[0][0]
+    return short[-1] == long[-1] and (short[0] == long[0] or initial)
+
+
+def surname(name: str) -> str:
+    parts = _parts(name)
+    return parts[-1] if parts else name.lower()
+
+
+def _parts(name: str) -> list[str]:
+    return [w for w in name.lower().replace("’", "'").split() if w not in _SUFFIXES]
+
+
+def is_acronym(short: str, long: str) -> bool:
+    """FBI for Federal Bureau of Investigation."""
+    letters = short.replace(".", "")
+    words = long.replace("-", " ").split()
+    return letters.isupper() and len(letters) > 1 and len(words) > 1 and letters == "".join(w[0] for w in words if w[0].isupper())

@@ -1,0 +1,69 @@
+"""Words cut into word pieces and laid out in windows, the form in which the encoder takes them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+WINDOW = 254  # word pieces in a window beside its two end marks
+OVERLAP = 64  # word pieces that two neighbouring windows share
+LONGEST_WORD = 8  # word pieces kept of one word
+_CLS, _SEP = 101, 102
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows of equal length, padded. Shapes: B windows, T word pieces, W words."""
+
+    pieces: NDArray[np.int64]  # B x T
+    mask: NDArray[np.int64]  # B x T, 1 where a piece stands
+    case: NDArray[np.int64]  # B x T
+    gap: NDArray[np.int64]  # B x T
+    quoted: NDArray[np.int64]  # B x T
+    first: NDArray[np.int64]  # B x W, place of each word's first piece; 0 where no word stands
+
+
+def word_pieces(tokenizer: Tokenizer, words: Sequence[str]) -> list[list[int]]:
+    """The ids of each word's pieces, at most eight a word and at least one."""
+    out: list[list[int]] = []
+    for encoding in tokenizer.encode_batch(list(words), add_special_tokens=False):
+        out.append(list(encoding.ids[:LONGEST_WORD]) or [100])
+    return out
+
+
+def windows(lengths: Sequence[int], size: int = WINDOW, overlap: int = OVERLAP) -> list[tuple[int, int]]:
+    """Word ranges [a, b) whose pieces fill at most `size`; neighbours share about `overlap` pieces."""
+    found, start = [], 0
+    while start < len(lengths):
+        end, total = start, 0
+        while end < len(lengths) and total + lengths[end] <= size:
+            total += lengths[end]
+            end += 1
+        found.append((start, end))
+        if end == len(lengths):
+            break
+        back, shared = end, 0
+        while back > start + 1 and shared + lengths[back - 1] <= overlap:
+            back -= 1
+            shared += lengths[back]
+        start = back
+    return found
+
+
+def batch(rows: Sequence[tuple[Sequence[Sequence[int]], Sequence[int], Sequence[int], Sequence[int]]]) -> Batch:
+    """Rows of (pieces of each word, case codes, gap codes, quoted codes) as one padded batch."""
+    tall = max(sum(len(p) for p in row[0]) for row in rows) + 2
+    wide = max(len(row[0]) for row in rows)
+    pieces, mask, case, gap, quoted = (np.zeros((len(rows), tall), np.int64) for _ in range(5))
+    first = np.zeros((len(rows), wide), np.int64)
+    for b, (words, cases, gaps, quotes) in enumerate(rows):
+        ids = [_CLS, *(i for word in words for i in word), _SEP]
+        counts = [len(word) for word in words]
+        pieces[b, : len(ids)] = ids
+        mask[b, : len(ids)] = 1
+        first[b, : len(words)] = np.cumsum([1, *counts[:-1]])
+        for codes, row in ((cases, case), (gaps, gap), (quotes, quoted)):
+            row[b, 1 : len(ids) - 1] = np.repeat(np.asarray(codes, np.int64), counts)
+    return Batch(pieces, mask, case, gap, quoted, first)

@@ -1,0 +1,48 @@
+"""Dependency trees over a whole text: the head and the relation of each word, and small questions asked of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rashomon.lang.model import Analysis, parse
+from rashomon.lang.words import covering
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """heads: place of each word's head, itself for the root of a sentence; relations: UD labels; sentence: number of each word's sentence."""
+
+    heads: tuple[int, ...]
+    relations: tuple[str, ...]
+    sentence: tuple[int, ...]
+
+    def top(self, first: int, end: int) -> int:
+        """The word of a range that the others hang from: its head lies outside. The first such word that is no punctuation."""
+        tops = [i for i in range(first, end) if not first <= self.heads[i] < end or self.heads[i] == i]
+        return next((i for i in tops if self.relations[i] != "punct"), first)
+
+    def children(self, head: int) -> Iterator[int]:
+        """Dependents of a word, in order; sentences are short, so they are searched for."""
+        low, high = self.bounds(head)
+        return (i for i in range(low, high) if self.heads[i] == head and i != head)
+
+    def bounds(self, i: int) -> tuple[int, int]:
+        """First word and end of the sentence that holds word i."""
+        number, low, high = self.sentence[i], i, i + 1
+        while low and self.sentence[low - 1] == number:
+            low -= 1
+        while high < len(self.sentence) and self.sentence[high] == number:
+            high += 1
+        return low, high
+
+
+def syntax(analysis: Analysis, spans: Sequence[tuple[int, int]]) -> Syntax:
+    """Trees of the sentences at these (start, end) offsets; words outside of them are their own heads."""
+    n = len(analysis.words)
+    heads, relations, number = list(range(n)), ["dep"] * n, [-1] * n
+    words = list(analysis.words)
+    for k, (start, end) in enumerate(spans):
+        first, last = covering(words, start, end)
+        if first < last:
+            heads[first:last], relations[first:last] = parse(analysis, first, last)
+            number[first:last] = [k] * (last - first)
+    return Syntax(tuple(heads), tuple(relations), tuple(number))

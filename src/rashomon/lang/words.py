@@ -1,0 +1,73 @@
+"""Words: the tokens that the language model reads, with their offsets.
+
+Follows the word divisions of the English Universal Dependencies treebanks: clitics stand alone ("do|n't", "Kyiv|'s"), hyphenated
+words are divided, abbreviations keep their full stop ("U.S.", "Sen.").
+
+Cannot do: languages without spaces between words; abbreviations that are not in the list keep their stop as a word of its own.
+"""
+
+import re
+from bisect import bisect_right
+
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen sens rep reps gov govs gen col lt maj capt sgt cpl pvt adm cmdr rev hon pres supt det insp "
+    "st jr sr inc corp co ltd llc bros dept univ assn est nos jan feb mar apr jun jul aug sept sep oct nov dec "
+    "mon tue tues wed thu thurs fri sat sun ave blvd rd mt ft fig vol ed eds pp ph messrs mme fr "
+    "ala ariz ark calif colo conn del fla ga ill ind kans ky la md mich minn mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
+)
+LOWER_CASE_ABBREVIATIONS = frozenset("etc vs al cf ca approx fig pp vol".split())
+_TOKEN = re.compile(
+    r"""
+    (?:https?://|www\.)[^\s<>"”’)]+[\w/]              # addresses
+    | [\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}  # mail
+    | (?:[^\W\d_]\.){2,}                               # U.S., a.m.
+    | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b               # 1,000.5  9:30  3rd
+    | [^\W_]+(?:['’][^\W_]+)*                          # words, don't, O'Neill
+    | \.{2,} | -{2,} | ([!?=*$<>~+])\1+ | [:;]-?[()](?!\w) | \S
+    """,
+    re.VERBOSE,
+)
+_CLITIC = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+_DIVIDED = {"cannot": 3, "gonna": 3, "wanna": 3, "gotta": 3}
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """The words of a text as (start, end) offsets, in order; white space belongs to none."""
+    found: list[tuple[int, int]] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if _takes_stop(text, start, end):
+            found.append((start, end + 1))
+        elif found and found[-1][1] > start:
+            continue
+        elif text[start].isalpha():
+            found.extend(_parts(text, start, end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _takes_stop(text: str, start: int, end: int) -> bool:
+    """Does the full stop after this word belong to it, as in "Sen." or the "J." of a name?"""
+    if text[end : end + 1] != ".":
+        return False
+    word = text[start:end]
+    if word in LOWER_CASE_ABBREVIATIONS:
+        return True
+    return word[0].isupper() and (word.lower() in ABBREVIATIONS or (len(word) == 1 and word != "I"))
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    word = text[start:end]
+    clitic = _CLITIC.search(word)
+    cut = start + (clitic.start() if clitic else _DIVIDED.get(word.lower(), 0))
+    return [(start, cut), (cut, end)] if start < cut < end else [(start, end)]
+
+
+def covering(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """Indices [first, last) of the sorted spans that share a character with [start, end)."""
+    first = bisect_right(spans, start, key=lambda span: span[1])
+    last = first
+    while last < len(spans) and spans[last][0] < end:
+        last += 1
+    return first, last

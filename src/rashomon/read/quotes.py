@@ -1,0 +1,185 @@
+"""Quotations: what is attributed to someone, direct, indirect or mixed, with its cue and its source.
+
+Idea: the model says of each word whether it is source, cue or content and to which cue it belongs; quotation marks then settle the edges,
+since a reporter's marks are certain. A marked stretch that the model takes for a term, a nickname or a title is no quotation.
+
+Example: [Blumenthal]source [called]cue him “[a good friend]content”.
+Cannot do: tell irony in marks from a borrowed phrase where nobody is named for it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rashomon.lang.marks import Marked, marked
+from rashomon.lang.model import Analysis, labels, role_segments
+from rashomon.lang.words import covering
+from rashomon.schema.reading import Sentence
+from rashomon.schema.report import Report
+from rashomon.schema.span import Span, trimmed
+from rashomon.schema.speech import Quotation, QuotationKind
+
+DIRECT, MIXED = 0.9, 0.1  # share of the content inside marks above which a quotation is direct, mixed
+SPEECH = 0.5  # share of a marked stretch that must be content for the stretch to be speech
+LONG_STRETCH = 6  # words in marks that are speech even where nobody is named for them, if they end like a sentence
+_EDGE = " \t\r\n\u00a0,;:"
+_ELLIPSES = ("…", "...", ". . .", "[...]", "(...)")
+
+
+@dataclass(slots=True)
+class _Attribution:
+    """Word ranges of one attribution while it is put together."""
+
+    anchor: int
+    content: list[tuple[int, int]] = field(default_factory=list)
+    source: list[tuple[int, int]] = field(default_factory=list)
+    cue: list[tuple[int, int]] = field(default_factory=list)
+
+
+def quotations(report: Report, analysis: Analysis, sentences: tuple[Sentence, ...]) -> tuple[Quotation, ...]:
+    """All attributions in order of their content; speakers are found by the next step."""
+    text, stretches = report.text, marked(report.text)
+    found = [q for a in _attributions(analysis, _breaks(analysis, sentences)) if (q := _quotation(text, analysis, stretches, a))]
+    found += _unclaimed(text, analysis, stretches, found)
+    found.sort(key=lambda q: (q.content[0].start, -q.content[-1].end))
+    return tuple(replace(q, id=f"q{n}") for n, q in enumerate(found, 1))
+
+
+def _breaks(analysis: Analysis, sentences: tuple[Sentence, ...]) -> NDArray[np.bool_]:
+    """True at each word where a paragraph or a line of its own begins."""
+    breaks = np.zeros(len(analysis.words), bool)
+    paragraph = -1
+    starts = [start for start, _ in analysis.words]
+    for sentence in sentences:
+        if sentence.paragraph != paragraph:
+            at = bisect_right(starts, sentence.start - 1)
+            if at < len(breaks):
+                breaks[at] = True
+            paragraph = sentence.paragraph
+    return breaks
+
+
+def _attributions(analysis: Analysis, breaks: NDArray[np.bool_]) -> list[_Attribution]:
+    """Segments joined by the cue they point to; content that points to no cue stands alone."""
+    found = role_segments(analysis, breaks)
+    cues = [(a, b) for role, a, b in found if role == "cue"]
+    groups: dict[int, _Attribution] = {}
+    for a, b in cues:
+        anchor = _pointed(analysis, a, b, [c for c, _ in cues if c < a] + [a])
+        groups.setdefault(anchor, _Attribution(anchor)).cue.append((a, b))
+    heads = list(groups)
+    for role, a, b in found:
+        if role == "content":
+            anchor = _pointed(analysis, a, b, [*heads, a, *(g for g in groups if g not in heads)])
+            groups.setdefault(anchor, _Attribution(anchor)).content.append((a, b))
+    for role, a, b in found:
+        if role == "source":
+            anchor = _pointed(analysis, a, b, list(groups) or [a])
+            if anchor in groups:
+                groups[anchor].source.append((a, b))
+    return [groups[anchor] for anchor in sorted(groups) if groups[anchor].content]
+
+
+def _pointed(analysis: Analysis, first: int, end: int, candidates: Sequence[int]) -> int:
+    """The candidate word to which the words of a segment point most surely."""
+    return max(candidates, key=lambda c: (sum(analysis.links[i].to(c) for i in range(first, end)), -abs(c - first)))
+
+
+def _quotation(text: str, analysis: Analysis, stretches: Sequence[Marked], found: _Attribution) -> Quotation | None:
+    pieces = [(analysis.words[a][0], analysis.words[b - 1][1]) for a, b in found.content]
+    pieces = _snapped(pieces, stretches, [analysis.words[a][0] for a, _ in found.cue])
+    content = tuple(span for a, b in _joined(text, pieces, stretches) if (span := _edged(text, a, b)))
+    if not content:
+        return None
+    quoted = _quoted(content, stretches)
+    content_at = labels().roles.index("B-content")
+    sure = [float(np.exp(analysis.roles[i, [content_at, content_at + 1]]).sum()) for a, b in found.content for i in range(a, b)]
+    return Quotation(
+        "", _kind(content, quoted), content, quoted, cue=_one(analysis, found.cue), source=_one(analysis, found.source),
+        elided=any(mark in q.of(text) for q in quoted for mark in _ELLIPSES), score=round(sum(sure) / len(sure), 3),
+    )  # fmt: skip
+
+
+def _one(analysis: Analysis, ranges: Sequence[tuple[int, int]]) -> Span | None:
+    """The longest of the ranges, as a span of the text."""
+    if not ranges:
+        return None
+    a, b = max(ranges, key=lambda r: r[1] - r[0])
+    return Span(analysis.words[a][0], analysis.words[b - 1][1])
+
+
+def _snapped(pieces: list[tuple[int, int]], stretches: Sequence[Marked], cues: Sequence[int]) -> list[tuple[int, int]]:
+    """A piece that holds most of a marked stretch holds all of it, save where its own cue stands inside."""
+    out = []
+    for start, end in pieces:
+        for m in stretches:
+            if m.depth == 0 and m.closed and len(m.parts) == 1 and not any(m.start < c < m.end for c in cues):
+                low, high = m.parts[0]
+                if min(end, high) - max(start, low) >= SPEECH * (high - low):
+                    start, end = min(start, low), max(end, high)
+        out.append((start, end))
+    return out
+
+
+def _joined(text: str, pieces: list[tuple[int, int]], stretches: Sequence[Marked]) -> list[tuple[int, int]]:
+    """Pieces in order, those that touch or overlap made one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(pieces):
+        if out and (start <= out[-1][1] or not text[out[-1][1] : start].strip(_EDGE)):
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _edged(text: str, start: int, end: int) -> Span | None:
+    """Without outer marks and white space: content excludes the marks around it."""
+    span = trimmed(text, start, end)
+    while span:
+        start, end = span.start, span.end
+        if text[start] in "“„«\"‘`" and not (text[end - 1] in "”»\"’'" and text[start + 1 : end - 1].find(text[end - 1]) < 0 and False):
+            partner = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "`": "'"}[text[start]]
+            if any(c in partner for c in text[start + 1 : end - 1]):
+                break
+            span = trimmed(text, start + 1, end)
+        elif text[end - 1] in "”»\"" and not any(c in {"”": "“„", "»": "«", '"': '"'}[text[end - 1]] for c in text[start : end - 1]):
+            span = trimmed(text, start, end - 1)
+        else:
+            break
+    return span
+
+
+def _quoted(content: Sequence[Span], stretches: Sequence[Marked]) -> tuple[Span, ...]:
+    """The parts of the content that stand inside outer marks."""
+    out = []
+    for m in stretches:
+        if m.depth == 0:
+            for low, high in m.parts:
+                for span in content:
+                    start, end = max(low, span.start), min(high, span.end)
+                    if start < end:
+                        out.append(Span(start, end))
+    return tuple(sorted(out))
+
+
+def _kind(content: Sequence[Span], quoted: Sequence[Span]) -> QuotationKind:
+    share = sum(s.end - s.start for s in quoted) / sum(s.end - s.start for s in content)
+    return "direct" if share > DIRECT else "mixed" if share > MIXED else "indirect"
+
+
+def _unclaimed(text: str, analysis: Analysis, stretches: Sequence[Marked], found: Sequence[Quotation]) -> list[Quotation]:
+    """Marked stretches that read like speech but that no attribution holds: quotations without a cue."""
+    spans = list(analysis.words)
+    out = []
+    for m in stretches:
+        if m.depth or any(Span(m.start, m.end).meets(c) for q in found for c in q.content):
+            continue
+        content = tuple(span for a, b in m.parts if (span := trimmed(text, a, b)))
+        first, end = covering(spans, m.start, m.end)
+        speech = any(tag in ("VBD", "VBZ", "VBP", "MD", "VB") for tag in analysis.xpos[first:end])
+        if content and speech and end - first >= LONG_STRETCH and text[content[-1].end - 1] in ".,!?…":
+            out.append(Quotation("", "direct", content, content, elided=any(e in s.of(text) for s in content for e in _ELLIPSES), score=0.5))
+    return out

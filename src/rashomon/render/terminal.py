@@ -1,0 +1,66 @@
+"""A result as plain lines for a terminal. Nothing from a report is active there: control characters are shown as symbols."""
+
+import textwrap
+
+from rashomon.schema.account import Account
+from rashomon.schema.reading import Reading
+
+WIDTH = 100
+TITLES = {
+    "all state": "All state",
+    "some state": "Some state",
+    "conflict": "In conflict",
+    "scope": "Different, but both can be true",
+    "said": "Said, in several reports",
+    "cut or altered": "Cut or altered quotations",
+    "only": "Not found elsewhere",
+    "heard": "Who is heard",
+    "origins": "Origins",
+}
+
+
+def summary(result: Account | Reading) -> str:
+    """Ends with a line break."""
+    return "\n".join(_account(result) if isinstance(result, Account) else _reading(result)) + "\n"
+
+
+def _account(account: Account) -> list[str]:
+    reports = len(account.readings)
+    out = [f"{shown(account.story.title or account.story.id)}", f"{reports} report{'s' * (reports != 1)}, {account.origins.independent} independent"]
+    for reading in account.readings:
+        facts = ", ".join(x for x in (reading.report.published, reading.report.title) if x)
+        out.append(f"  {shown(account.story.labels[reading.report.id])}: {shown(facts)} ({len(reading.sentences)} sentences, {len(reading.quotations)} quotations)")
+    out.extend(f"note: {shown(note)}" for note in account.notes)
+    out.extend(f"skipped: {shown(s.source)}: {shown(s.why)}" for s in account.skipped)
+    for section, title in TITLES.items():
+        lines = [line for line in account.lines if line.section == section]
+        if lines:
+            out += ["", title]
+            for line in lines:
+                places = ", ".join(f"{account.story.labels[p.report]} {p.start}-{p.end}" for p in line.passages[:4])
+                more = f" and {len(line.passages) - 4} more" if len(line.passages) > 4 else ""
+                out += _wrapped(line.text, "  - ") + [f"      [{shown(places)}{more}]"]
+    return out
+
+
+def _reading(reading: Reading) -> list[str]:
+    text = reading.report.text
+    names = {a.id: a.name for a in reading.actors}
+    out = [shown(reading.report.outlet or reading.report.title or reading.report.id)]
+    out.extend(f"note: {shown(note)}" for note in reading.notes)
+    for q in reading.quotations:
+        who = names.get(q.speaker or "") or (f"“{q.unnamed}”" if q.unnamed else f"unknown ({q.why})")
+        said = " … ".join(span.of(text) for span in q.content)
+        cue = f", {q.cue.of(text)}" if q.cue else ""
+        out += _wrapped(f"{who}{cue} ({q.kind}): {said}", "  - ") + [f"      [{q.content[0].start}-{q.content[-1].end}]"]
+    return out
+
+
+def _wrapped(text: str, lead: str) -> list[str]:
+    return textwrap.wrap(shown(text), WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=True) or [lead]
+
+
+def shown(text: str) -> str:
+    """White space folded, control characters as their symbols."""
+    folded = " ".join(text.split())
+    return "".join(c if c.isprintable() else chr(0x2400 + ord(c)) if ord(c) < 32 else "�" for c in folded)

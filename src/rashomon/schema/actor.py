@@ -1,0 +1,42 @@
+"""People, bodies and states, and where a text names them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+ActorKind = Literal["person", "organisation", "state", "place", "group", "outlet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where an actor is named, described or stood for by a pronoun."""
+
+    start: int
+    end: int
+    kind: Literal["name", "description", "pronoun"] = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone or something that can speak or act, in one report. `name` is the fullest form the text gives."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    role: str | None = None
+    aliases: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryActor:
+    """One actor over all reports of a story. `within`: the ids it has in each report; `why`: what each merge of differing names rests on."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    role: str | None
+    within: Mapping[str, tuple[str, ...]]
+    quoted: Mapping[str, int]
+    mentioned: Mapping[str, int]
+    why: tuple[str, ...] = ()
