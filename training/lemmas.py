@@ -40,8 +40,15 @@ def main() -> None:
         elif best != ruled:
             table.append((form, tag, best))
     folder = DATA / "lexicons"
-    (folder / "lemmas.tsv").write_text("# Irregular lemmas: form, Penn Treebank tag, lemma.\n" + SOURCE + "".join("\t".join(row) + "\n" for row in table if all(row) and "\t" not in "".join(row)), encoding="utf-8")
-    (folder / "bases.tsv").write_text("# Base forms of nouns, verbs, adjectives and adverbs.\n" + SOURCE + "".join(f"{b}\n" for b in sorted(known)), encoding="utf-8")
+    (folder / "lemmas.tsv").write_text(
+        "# Irregular lemmas: form, Penn Treebank tag, lemma.\n"
+        + SOURCE
+        + "".join("\t".join(row) + "\n" for row in table if all(row) and "\t" not in "".join(row)),
+        encoding="utf-8",
+    )
+    (folder / "bases.tsv").write_text(
+        "# Base forms of nouns, verbs, adjectives and adverbs.\n" + SOURCE + "".join(f"{b}\n" for b in sorted(known)), encoding="utf-8"
+    )
     for name in ("lemmas", "bases"):
         record(f"lexicons/{name}.tsv", LICENCE, MADE)
 

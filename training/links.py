@@ -12,9 +12,9 @@ from sklearn.linear_model import LogisticRegression
 
 from rashomon.compare.links import FEATURES, candidates, features
 from rashomon.compare.matter import matter
+from rashomon.lang.marks import marked
 from rashomon.schema.reading import Reading, Sentence
 from rashomon.schema.report import Report
-from rashomon.lang.marks import marked
 from rashomon.schema.span import Span
 from rashomon.schema.speech import Quotation
 from training.manifest import DATA, record
@@ -98,7 +98,10 @@ def main() -> None:
     print("\n".join(lines))
     folder = DATA / "models/links"
     folder.mkdir(parents=True, exist_ok=True)
-    stored = {kind: dict(zip(FEATURES, (round(float(v), 6) for v in values), strict=True)) for kind, values in zip(("mean", "scale", "weight"), model[:3], strict=True)}
+    stored = {
+        kind: dict(zip(FEATURES, (round(float(v), 6) for v in values), strict=True))
+        for kind, values in zip(("mean", "scale", "weight"), model[:3], strict=True)
+    }
     (folder / "weights.json").write_text(json.dumps(stored | {"bias": round(model[3], 6), "threshold": round(threshold, 4)}, indent=1) + "\n", encoding="utf-8")
     card = (Path(__file__).parent / "links_card.md").read_text(encoding="utf-8").replace("{figures}", "\n".join(f"- {line}" for line in lines))
     (folder / "card.md").write_text(card, encoding="utf-8")

@@ -16,7 +16,23 @@ from rashomon.schema.reading import Reading
 from rashomon.schema.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["COMPARE", "READ", "Account", "RashomonError", "Reading", "Report", "Stated", "compare", "from_json", "json_schema", "load", "load_all", "page", "read", "to_json"]
+__all__ = [
+    "COMPARE",
+    "READ",
+    "Account",
+    "RashomonError",
+    "Reading",
+    "Report",
+    "Stated",
+    "compare",
+    "from_json",
+    "json_schema",
+    "load",
+    "load_all",
+    "page",
+    "read",
+    "to_json",
+]
 
 # Notebooks show results as the page does; attached here so that the records know nothing of rendering.
 Account._repr_html_ = fragment  # type: ignore[attr-defined]

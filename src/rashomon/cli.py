@@ -41,7 +41,9 @@ Longest = Annotated[int, typer.Option(help="Characters a report may have.")]
 
 
 @app.command()
-def compare(sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT) -> None:
+def compare(
+    sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT
+) -> None:
     """Compare reports of one event.
 
     Example: rashomon compare Herald=a.txt Post=b.html --format html --out account.html
@@ -55,7 +57,9 @@ def compare(sources: Sources, form: Form = Format.text, out: Out = None, outlet:
 
 
 @app.command()
-def read(sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT) -> None:
+def read(
+    sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT
+) -> None:
     """Read reports one by one: quotations with speakers, actors, claims, times.
 
     Example: rashomon read article.html --format json
@@ -174,5 +178,3 @@ def main() -> None:
     except OSError as error:
         print(f"rashomon: {error.filename or ''}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
         sys.exit(NOTHING)
-
-

@@ -8,7 +8,7 @@ import torch
 from tokenizers import Tokenizer
 
 from training.base import base_folder
-from training.reader.corpora import NAMES, ROLES, Vocabulary, Document, name_sentences, polnear, rows, syntax, treebank, vocabulary
+from training.reader.corpora import NAMES, ROLES, Document, Vocabulary, name_sentences, polnear, rows, syntax, treebank, vocabulary
 from training.reader.fit import Recipe, fit
 from training.reader.measure import curve
 from training.reader.network import Reader, Sizes

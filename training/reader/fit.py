@@ -64,7 +64,11 @@ def losses(reader: Reader, words: Tensor, gold: dict[str, Tensor]) -> dict[str, 
             return scores.sum() * 0
         return F.cross_entropy(scores.flatten(0, -2), target.flatten(), ignore_index=IGNORE)
 
-    found = {"role": entropy(reader.roles(words), gold["role"]), "upos": entropy(reader.upos(words), gold["upos"]), "xpos": entropy(reader.xpos(words), gold["xpos"])}
+    found = {
+        "role": entropy(reader.roles(words), gold["role"]),
+        "upos": entropy(reader.upos(words), gold["upos"]),
+        "xpos": entropy(reader.xpos(words), gold["xpos"]),
+    }
     found["anchor"] = entropy(reader.links(words), gold["anchor"])
     has_start = gold["start"] != IGNORE
     if bool(has_start.any()):

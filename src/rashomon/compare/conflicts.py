@@ -108,5 +108,3 @@ def _passage(unit: Unit, place: Value | Time) -> Passage:
 
 def _shown(matter: Matter, unit: Unit, place: Value | Time) -> str:
     return " ".join(matter.texts[unit.report][place.start : place.end].split())
-
-

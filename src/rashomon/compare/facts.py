@@ -6,6 +6,7 @@ Example: A1-B1, A1-C2, B1-C2 is one fact in three reports.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from rashomon.schema.account import Fact, Link
 from rashomon.schema.claim import VoiceKind
@@ -46,7 +47,7 @@ def _linked(a: set[Passage], b: set[Passage], scores: dict[frozenset[Passage], f
     return sum(p in scores for p in pairs) / len(pairs) if pairs else 0.0
 
 
-def _voices(passages: list[Passage], voices: dict[tuple[str, int], VoiceKind]) -> dict[str, VoiceKind]:
+def _voices(passages: Sequence[Passage], voices: dict[tuple[str, int], VoiceKind]) -> dict[str, VoiceKind]:
     """The outlet's own voice wins where a report states the fact twice."""
     out: dict[str, VoiceKind] = {}
     for p in passages:
@@ -63,4 +64,9 @@ def only(readings: tuple[Reading, ...], links: tuple[Link, ...]) -> dict[str, tu
     for link in links:
         for p in (link.a, link.b):
             touched[p.report].add((p.start, p.end))
-    return {r.report.id: tuple(Span(s.start, s.end) for s in r.sentences if (s.start, s.end) not in touched[r.report.id] and s.kind != "credit" and s.start >= r.report.body) for r in readings}
+    return {
+        r.report.id: tuple(
+            Span(s.start, s.end) for s in r.sentences if (s.start, s.end) not in touched[r.report.id] and s.kind != "credit" and s.start >= r.report.body
+        )
+        for r in readings
+    }

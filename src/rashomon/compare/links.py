@@ -46,8 +46,8 @@ class Scorer:
 @cache
 def scorer() -> Scorer:
     stored = json.loads(verified("models/links/weights.json").read_text(encoding="utf-8"))
-    arrays = (np.array([stored[kind][name] for name in FEATURES]) for kind in ("mean", "scale", "weight"))
-    return Scorer(*arrays, stored["bias"], stored["threshold"])
+    mean, scale, weight = (np.array([stored[kind][name] for name in FEATURES]) for kind in ("mean", "scale", "weight"))
+    return Scorer(mean, scale, weight, stored["bias"], stored["threshold"])
 
 
 def links(matter: Matter) -> tuple[Link, ...]:
@@ -134,7 +134,7 @@ def _run(a: Unit, b: Unit) -> int:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for j, token in enumerate(b.tokens):
         places[token].append(j)
-    best, before = 0, {}
+    best, before = 0, dict[int, int]()
     for token in a.tokens:
         here = {j: before.get(j - 1, 0) + 1 for j in places.get(token, ())}
         best = max(best, max(here.values(), default=0))

@@ -35,7 +35,8 @@ def origins(readings: tuple[Reading, ...]) -> Origins:
     proof: dict[int, list[tuple[Passage, Passage]]] = {}
     for j in range(len(readings)):
         for i in range(j):
-            share = _share(texts[i], texts[j])
+            same = readings[i].report.sha256 == readings[j].report.sha256
+            share = 1.0 if same else _share(texts[i], texts[j])
             if share >= REWRITE and group[i] != group[j]:
                 old, new = group[j], group[i]
                 group = [new if g == old else g for g in group]

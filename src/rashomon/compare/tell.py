@@ -6,7 +6,7 @@ Fixed frames around the reports' own words; nothing is written that does not sta
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rashomon.schema.account import Conflict, Fact, Line, Origins, Story
+from rashomon.schema.account import Conflict, Fact, Line, Origins, Section, Story
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
@@ -51,14 +51,14 @@ def _agreed(told: _Told, facts: tuple[Fact, ...], origins: Origins) -> Iterator[
         stated = len({told.origin[r] for r in fact.reports})
         if stated > 1:
             where = ", ".join(told.labels[r] for r in fact.reports)
-            section = "all state" if stated == origins.independent else "some state"
+            section: Section = "all state" if stated == origins.independent else "some state"
             own = [told.labels[r] for r in fact.reports if fact.voices[r] == "outlet"]
             voice = f"; in its own voice: {', '.join(own)}" if own and len(own) < len(fact.reports) else ""
             yield Line(section, f"{told.words(fact.lead)} ({where}{voice})", (fact.lead, *(p for p in fact.passages if p != fact.lead)))
 
 
 def _conflict(told: _Told, conflict: Conflict) -> Line:
-    section = "conflict" if conflict.verdict == "conflict" else "scope"
+    section: Section = "conflict" if conflict.verdict == "conflict" else "scope"
     sides = " / ".join(f"{told.labels[p.report]}: “{told.words(p)}”" for p in (conflict.a, conflict.b))
     return Line(section, f"{conflict.kind}: {sides}" + (f" ({conflict.why.rsplit(': ', 1)[1]})" if ": " in conflict.why else ""), (conflict.a, conflict.b))
 
@@ -81,7 +81,7 @@ def _changed(told: _Told, who: str, variant: Variant) -> Iterator[Line]:
             yield Line("cut or altered", f"{who}: {text}", (d.a, d.b))
         elif d.a or d.b:
             kept, left = (d.a, variant.b) if d.a else (d.b, variant.a)
-            assert kept is not None  # noqa: S101 - one of the two is there
+            assert kept is not None
             yield Line("cut or altered", f"{who}: {told.labels[left]} leaves out “{told.words(kept)}”", (kept,))
 
 
@@ -124,5 +124,3 @@ def _origins(told: _Told, readings: tuple[Reading, ...], origins: Origins) -> It
 def _first(reading: Reading) -> Passage:
     s = reading.sentences[0]
     return Passage(reading.report.id, s.start, s.end)
-
-

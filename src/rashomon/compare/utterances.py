@@ -85,7 +85,7 @@ def _parts(text: str, quoted: Sequence[Span]) -> Iterator[Span]:
     """Parts of one quotation that only a paragraph's end divides are one stretch."""
     held: Span | None = None
     for span in quoted:
-        if held and not text[held.end : span.start].strip(" \t\r\n“\"«"):
+        if held and not text[held.end : span.start].strip(' \t\r\n“"«'):
             held = Span(held.start, span.end)
         else:
             if held:
@@ -154,7 +154,9 @@ def _utterance(name: str, members: Sequence[_Stretch], spare: Sequence[_Stretch]
 def _whole(parts: Sequence[_Stretch]) -> _Stretch:
     """The stretches of one report as one, where it divides what another prints whole."""
     first = parts[0]
-    return _Stretch(first.report, first.turn, first.passage, first.speaker, first.kind, tuple(t for p in parts for t in p.tokens), tuple(x for p in parts for x in p.at))
+    return _Stretch(
+        first.report, first.turn, first.passage, first.speaker, first.kind, tuple(t for p in parts for t in p.tokens), tuple(x for p in parts for x in p.at)
+    )
 
 
 def variant(a: _Stretch, b: _Stretch, text_a: str, text_b: str) -> Variant:

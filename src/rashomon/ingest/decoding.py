@@ -8,7 +8,13 @@ import codecs
 import re
 from dataclasses import dataclass
 
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 KINDS = ((b"%PDF", "PDF"), (b"PK\x03\x04", "zip archive (DOCX, XLSX and the like)"), (b"\x89PNG", "PNG image"), (b"\xff\xd8\xff", "JPEG image"),
          (b"GIF8", "GIF image"), (b"\xd0\xcf\x11\xe0", "old Office document"), (b"SQLite format 3", "SQLite database"), (b"\x7fELF", "program"))  # fmt: skip
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding=["']([\w.:-]{2,40})""", re.IGNORECASE)
@@ -50,10 +56,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     mixed = _span_by_span(data)
     if whole and whole >= mixed.bad:
         return mixed
-    for charset in (declared, _declared(data)):
-        text = _strict(data, charset)
-        if text is not None and charset is not None:
-            return Decoded(text, codecs.lookup(charset).name)
+    for stated in (declared, _declared(data)):
+        plain = _strict(data, stated)
+        if plain is not None and stated is not None:
+            return Decoded(plain, codecs.lookup(stated).name)
     return _detected(data)
 
 
@@ -74,7 +80,7 @@ def _detected(data: bytes) -> Decoded:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:200_000], threshold=0.4).best()
-    charset = best.encoding if best is not None else "cp1252"
+    charset: str = best.encoding if best is not None else "cp1252"
     if charset in ("ascii", "utf_8"):
         charset = "cp1252"
     text = data.decode(charset, "replace")

@@ -129,7 +129,7 @@ def _from_stream(file: BinaryIO, source: str, stated: Stated) -> Iterator[Report
     head = file.read(2)
     stream: BinaryIO = _rest(head, file)
     if head == b"\x1f\x8b":
-        stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))  # type: ignore[arg-type]
+        stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
     try:
         first = opening = stream.read(1)
         while first and first.isspace() and len(opening) < 1000:
@@ -171,7 +171,7 @@ class _Rest(io.RawIOBase):
 
 
 def _rest(head: bytes, file: BinaryIO) -> BinaryIO:
-    return io.BufferedReader(_Rest(head, file), 1 << 16)  # type: ignore[return-value]
+    return io.BufferedReader(_Rest(head, file), 1 << 16)
 
 
 def _from_bytes(data: bytes, source: str, stated: Stated) -> Report:

@@ -59,15 +59,15 @@ def tree(scores: Floats) -> list[int]:
     greedy = scores.argmax(1)
     if _is_tree(greedy):
         return [int(h) for h in greedy]
-    scores = scores.astype(np.float64)
-    roots = np.diag(scores) - np.where(np.eye(n, dtype=bool), LOW, scores).max(1)
+    exact: NDArray[np.float64] = scores.astype(np.float64)
+    roots = np.diag(exact) - np.where(np.eye(n, dtype=bool), LOW, exact).max(1)
     best: tuple[float, list[int]] | None = None
     for root in np.argsort(-roots, kind="stable")[:3]:
-        heads = _arborescence(scores, int(root))
-        total = float(scores[np.arange(n), heads].sum())
+        heads = _arborescence(exact, int(root))
+        total = float(exact[np.arange(n), heads].sum())
         if best is None or total > best[0]:
             best = (total, heads)
-    assert best is not None  # noqa: S101 - the loop above runs at least once, n is at least 1
+    assert best is not None
     return best[1]
 
 

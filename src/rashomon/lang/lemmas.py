@@ -11,6 +11,7 @@ from functools import cache
 from rashomon.lang.resources import lexicon, table
 
 _FAMILY = {"NNS": "s", "NNPS": "s", "VBZ": "s", "VBD": "ed", "VBN": "ed", "VBG": "ing", "JJR": "er", "RBR": "er", "JJS": "est", "RBS": "est"}
+_WHOLE = frozenset({"evening", "morning", "hundred", "during", "offspring", "wedding"})
 _VERBAL = ("VBD", "VBN", "VBZ", "NNS", "VBP")
 
 
@@ -58,7 +59,7 @@ def _stems(form: str, family: str) -> list[str]:
 
 def _wants_e(stem: str) -> bool:
     """Endings that English does not leave bare: "believ", "danc", "chang"."""
-    return stem[-1] in "vcu" or stem.endswith(("dg", "rg", "ng", "at", "iz", "ur")) and len(stem) > 3 and stem[-2:] != "ng"
+    return stem[-1] in "vcu" or (stem.endswith(("dg", "rg", "ng", "at", "iz", "ur")) and len(stem) > 3 and stem[-2:] != "ng")
 
 
 @cache
@@ -69,10 +70,10 @@ def base(form: str) -> str:
         known = _irregular().get((low, tag))
         if known:
             return known.lower()
-    if low in lexicon("bases") or len(low) < 4:
+    if len(low) < 4 or low in _WHOLE or (low.endswith("s") and low in lexicon("bases")):
         return low
     for tag in ("NNS", "VBD", "VBG"):
         stem = regular(low, tag, lexicon("bases"))
-        if stem != low:
+        if stem != low and len(stem) > 2 and (stem in lexicon("bases") or low not in lexicon("bases")):
             return stem
     return low

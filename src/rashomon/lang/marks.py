@@ -96,9 +96,9 @@ def _apostrophe(text: str, at: int, before: str, after: str, stack: list[_Open])
     if before.isalnum() and after.isalnum():
         return True
     single_open = any(o.style in _SINGLES for o in stack)
-    if not before.isalnum() and before not in ".,!?…;:)”\"" and _ELISIONS.match(text, at):
+    if not before.isalnum() and before not in '.,!?…;:)”"' and _ELISIONS.match(text, at):
         return True
-    if before.isspace() or before in "([—–“\"-/":  # may open: then a partner must follow in this paragraph
+    if before.isspace() or before in '([—–“"-/':  # may open: then a partner must follow in this paragraph
         return after.isspace() or not _single_partner(text, at + 1)
     if not single_open:
         return True

@@ -119,7 +119,8 @@ def analyse_words(text: str, spans: Sequence[tuple[int, int]]) -> Analysis:
     starts, upos, xpos = np.zeros(n, np.float32), np.zeros(n, np.int64), np.zeros(n, np.int64)
     links, arcs, relations = ([Row(0, np.zeros(0, np.float32))] * n for _ in range(3))
     for (first, end), (low, high) in central(windows([len(p) for p in pieces])):
-        made = batch([(pieces[first:end], *(c[first:end] for c in codes))])
+        cases, gaps, quotes = (c[first:end] for c in codes)
+        made = batch([(pieces[first:end], cases, gaps, quotes)])
         inputs = {name: getattr(made, name) for name in ("pieces", "mask", "case", "gap", "quoted", "first")}
         out = dict(zip(OUTPUTS, (o[0] for o in session().run(list(OUTPUTS), inputs)), strict=True))
         here = slice(low - first, high - first)

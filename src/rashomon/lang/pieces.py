@@ -11,6 +11,7 @@ WINDOW = 254  # word pieces in a window beside its two end marks
 OVERLAP = 64  # word pieces that two neighbouring windows share
 LONGEST_WORD = 8  # word pieces kept of one word
 _CLS, _SEP = 101, 102
+Codes = Sequence[int] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def windows(lengths: Sequence[int], size: int = WINDOW, overlap: int = OVERLAP) 
     return found
 
 
-def batch(rows: Sequence[tuple[Sequence[Sequence[int]], Sequence[int], Sequence[int], Sequence[int]]]) -> Batch:
+def batch(rows: Sequence[tuple[Sequence[Sequence[int]], Codes, Codes, Codes]]) -> Batch:
     """Rows of (pieces of each word, case codes, gap codes, quoted codes) as one padded batch."""
     tall = max(sum(len(p) for p in row[0]) for row in rows) + 2
     wide = max(len(row[0]) for row in rows)

@@ -62,4 +62,3 @@ def lexicon(name: str) -> frozenset[str]:
 def mapping(name: str) -> dict[str, str]:
     """First column to second."""
     return {row[0]: row[1] for row in table(name)}
-

@@ -39,9 +39,9 @@ def blocks(text: str, begin: int = 0) -> list[Block]:
         if span:
             lines.append((span.start, span.end, gap))
             gap = False
-        elif line and not line.strip(" \t\u00a0\ufeff") and line not in ("\n", "\r", "\r\n") and at > begin:
-            gap = True
-        elif line in ("\n", "\r", "\r\n", "\u2029") and text[begin:at].rstrip(" \t\u00a0").endswith(("\n", "\r")):
+        elif (line and not line.strip(" \t\u00a0\ufeff") and line not in ("\n", "\r", "\r\n") and at > begin) or (
+            line in ("\n", "\r", "\r\n", "\u2029") and text[begin:at].rstrip(" \t\u00a0").endswith(("\n", "\r"))
+        ):
             gap = True
         at += len(line)
     folds = _folds(text, lines)

@@ -16,7 +16,6 @@ from rashomon.lang.names import HONORIFICS, gender, same_name, states, surname
 from rashomon.lang.resources import lexicon
 from rashomon.lang.syntax import Syntax
 from rashomon.schema.actor import Actor, ActorKind, Mention
-from rashomon.schema.reading import Sentence
 from rashomon.schema.report import Report
 
 KINDS: dict[str, ActorKind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
@@ -38,7 +37,7 @@ class Named:
         return max(self.names, key=lambda n: (len(n.split()), len(n)))
 
 
-def actors(report: Report, analysis: Analysis, syntax: Syntax, sentences: tuple[Sentence, ...]) -> tuple[Actor, ...]:
+def actors(report: Report, analysis: Analysis, syntax: Syntax) -> tuple[Actor, ...]:
     """Actors in order of their first mention."""
     found: list[Named] = []
     names = []
@@ -72,7 +71,12 @@ def _breaks(syntax: Syntax) -> np.ndarray:
 
 def _bare(analysis: Analysis, first: int, end: int) -> tuple[int, int]:
     """Without article, honorific, title, possessive and marks."""
-    while first < end and (analysis.word(first).lower() in HONORIFICS or (end - first > 1 and analysis.word(first).lower() in lexicon("roles")) or analysis.word(first).lower() == "the" or not analysis.word(first)[0].isalnum()):
+    while first < end and (
+        analysis.word(first).lower() in HONORIFICS
+        or (end - first > 1 and analysis.word(first).lower() in lexicon("roles"))
+        or analysis.word(first).lower() == "the"
+        or not analysis.word(first)[0].isalnum()
+    ):
         first += 1
     while end > first and (analysis.word(end - 1).lower() in ("'s", "’s", "'", "’") or not any(c.isalnum() for c in analysis.word(end - 1))):
         end -= 1

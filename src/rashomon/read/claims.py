@@ -16,13 +16,16 @@ from rashomon.schema.report import Report
 from rashomon.schema.speech import Quotation
 
 ATTRIBUTED = 0.4  # share of a sentence's characters inside attributed content
-_AGENTLESS = re.compile(r"\b(?:is|are|was|were|has been|have been|being)\s+(?:\w+ly\s+|often\s+)?(?:seen|viewed|regarded|considered|described|believed|thought|expected|reported|said|known|understood)\b", re.IGNORECASE)
+_AGENTLESS = re.compile(
+    r"\b(?:is|are|was|were|has been|have been|being)\s+(?:\w+ly\s+|often\s+)?(?:seen|viewed|regarded|considered|described|believed|thought|expected|reported|said|known|understood)\b",
+    re.IGNORECASE,
+)
 
 
 def claims(report: Report, analysis: Analysis, sentences: tuple[Sentence, ...], quotations: tuple[Quotation, ...]) -> tuple[Claim, ...]:
     """One claim a sentence; titles and headings assert too, credits do not."""
     words = list(analysis.words)
-    found = []
+    found: list[Claim] = []
     for sentence in sentences:
         if sentence.kind not in ("credit", "caption"):
             first, end = covering(words, sentence.start, sentence.end)

@@ -25,6 +25,7 @@ from rashomon.schema.speech import Quotation, QuotationKind
 DIRECT, MIXED = 0.9, 0.1  # share of the content inside marks above which a quotation is direct, mixed
 SPEECH = 0.5  # share of a marked stretch that must be content for the stretch to be speech
 LONG_STRETCH = 6  # words in marks that are speech even where nobody is named for them, if they end like a sentence
+_PARTNERS = {"“": "”", "„": "“", "«": "»", '"': '"'}
 _EDGE = " \t\r\n\u00a0,;:"
 _ELLIPSES = ("…", "...", ". . .", "[...]", "(...)")
 
@@ -91,7 +92,7 @@ def _pointed(analysis: Analysis, first: int, end: int, candidates: Sequence[int]
 def _quotation(text: str, analysis: Analysis, stretches: Sequence[Marked], found: _Attribution) -> Quotation | None:
     pieces = [(analysis.words[a][0], analysis.words[b - 1][1]) for a, b in found.content]
     pieces = _snapped(pieces, stretches, [analysis.words[a][0] for a, _ in found.cue])
-    content = tuple(span for a, b in _joined(text, pieces, stretches) if (span := _edged(text, a, b)))
+    content = tuple(span for a, b in _joined(text, pieces) if (span := _edged(text, a, b)))
     if not content:
         return None
     quoted = _quoted(content, stretches)
@@ -124,7 +125,7 @@ def _snapped(pieces: list[tuple[int, int]], stretches: Sequence[Marked], cues: S
     return out
 
 
-def _joined(text: str, pieces: list[tuple[int, int]], stretches: Sequence[Marked]) -> list[tuple[int, int]]:
+def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Pieces in order, those that touch or overlap made one."""
     out: list[tuple[int, int]] = []
     for start, end in sorted(pieces):
@@ -136,20 +137,18 @@ def _joined(text: str, pieces: list[tuple[int, int]], stretches: Sequence[Marked
 
 
 def _edged(text: str, start: int, end: int) -> Span | None:
-    """Without outer marks and white space: content excludes the marks around it."""
+    """Without white space and outer marks: content excludes the marks around it, and a mark whose partner stands outside."""
     span = trimmed(text, start, end)
     while span:
-        start, end = span.start, span.end
-        if text[start] in "“„«\"‘`" and not (text[end - 1] in "”»\"’'" and text[start + 1 : end - 1].find(text[end - 1]) < 0 and False):
-            partner = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "`": "'"}[text[start]]
-            if any(c in partner for c in text[start + 1 : end - 1]):
-                break
-            span = trimmed(text, start + 1, end)
-        elif text[end - 1] in "”»\"" and not any(c in {"”": "“„", "»": "«", '"': '"'}[text[end - 1]] for c in text[start : end - 1]):
-            span = trimmed(text, start, end - 1)
-        else:
-            break
-    return span
+        first, last, inner = text[span.start], text[span.end - 1], text[span.start + 1 : span.end - 1]
+        opens, closes = first in _PARTNERS, last in _PARTNERS.values()
+        whole = opens and closes and not any(c in _PARTNERS or c in _PARTNERS.values() for c in inner if c not in "'’‘")
+        left = opens and (whole or not any(c in _PARTNERS.values() for c in (*inner, last)))
+        right = closes and (whole or not any(c in _PARTNERS for c in (first, *inner)))
+        if not (left or right):
+            return span
+        span = trimmed(text, span.start + left, span.end - right)
+    return None
 
 
 def _quoted(content: Sequence[Span], stretches: Sequence[Marked]) -> tuple[Span, ...]:

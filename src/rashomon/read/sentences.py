@@ -58,7 +58,7 @@ def _kind(report: Report, text: str, body: list[Block], n: int) -> SentenceKind:
         return "title"
     if _END.search(line) or len(line) > LONGEST_HEADING or line.endswith((",", ";")) or n == 0:
         return "sentence"
-    if line.endswith(("”", '"', "’", "»")) or line[0] in "“\"«‘•*-–—" or line[0].islower():
+    if line.endswith(("”", '"', "’", "»")) or line[0] in '“"«‘•*-–—' or line[0].islower():
         return "sentence"
     return "heading" if n + 1 < len(body) and len(line.split()) <= 14 and not line.endswith(":") else "sentence"
 

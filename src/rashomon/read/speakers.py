@@ -8,6 +8,7 @@ Cannot do: resolve "they"; tell who speaks where two people of one sex are equal
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from rashomon.lang.model import Analysis
 from rashomon.lang.names import HONORIFICS, adjectives, gender
@@ -15,7 +16,6 @@ from rashomon.lang.resources import lexicon, mapping
 from rashomon.lang.syntax import Syntax
 from rashomon.lang.words import covering
 from rashomon.schema.actor import Actor, Mention
-from rashomon.schema.reading import Sentence
 from rashomon.schema.report import Report
 from rashomon.schema.span import Span
 from rashomon.schema.speech import Quotation
@@ -49,11 +49,12 @@ class _Found:
     speakers: tuple[str, ...] = ()
     unnamed: str | None = None
     why: str | None = None
-    kind: str = ""
+    kind: Literal["description", "pronoun"] | None = None
 
 
-def speakers(report: Report, analysis: Analysis, syntax: Syntax, sentences: tuple[Sentence, ...], named: tuple[Actor, ...],
-             attributions: tuple[Quotation, ...]) -> tuple[tuple[Quotation, ...], tuple[Actor, ...]]:  # fmt: skip
+def speakers(
+    report: Report, analysis: Analysis, syntax: Syntax, named: tuple[Actor, ...], attributions: tuple[Quotation, ...]
+) -> tuple[tuple[Quotation, ...], tuple[Actor, ...]]:  # fmt: skip
     """The quotations with their speakers, and the actors with the mentions that were resolved on the way."""
     marked = tuple(q for one in attributions for q in one.quoted)
     scene = _Scene(analysis, syntax, named, list(analysis.words), marked)
@@ -61,12 +62,11 @@ def speakers(report: Report, analysis: Analysis, syntax: Syntax, sentences: tupl
     more: dict[str, list[Mention]] = {}
     for quotation in attributions:
         if quotation.source is None:
-            found = _carried(report.text, sentences, quotation, out)
+            found = _carried(report.text, quotation, out)
         else:
             found = _resolved(scene, quotation.source, out)
             if found.speaker and found.kind:
-                kind = "pronoun" if found.kind == "pronoun" else "description"
-                more.setdefault(found.speaker, []).append(Mention(quotation.source.start, quotation.source.end, kind))
+                more.setdefault(found.speaker, []).append(Mention(quotation.source.start, quotation.source.end, found.kind))
         out.append(replace(quotation, speaker=found.speaker, speakers=found.speakers, unnamed=found.unnamed, why=found.why))
     return tuple(out), tuple(_with_mentions(a, more.get(a.id, [])) for a in named)
 
@@ -76,7 +76,7 @@ def _with_mentions(actor: Actor, more: Sequence[Mention]) -> Actor:
     return replace(actor, mentions=tuple(known[key] for key in sorted(known)))
 
 
-def _carried(text: str, sentences: Sequence[Sentence], quotation: Quotation, before: Sequence[Quotation]) -> _Found:
+def _carried(text: str, quotation: Quotation, before: Sequence[Quotation]) -> _Found:
     """A quotation without a source goes on with the speaker of the one before it, when that stands in the same paragraph or just above."""
     if before and quotation.kind == "direct" and before[-1].kind != "indirect" and (before[-1].speaker or before[-1].unnamed):
         gap = text[before[-1].content[-1].end : quotation.content[0].start]
@@ -100,7 +100,7 @@ def _resolved(scene: _Scene, source: Span, before: Sequence[Quotation]) -> _Foun
         return _pronoun(scene, first, PRONOUNS[word], before)
     if word in ("it", "i", "you", "this", "that", "which", "we", "one") or word in PLURALS:
         return _Found(unnamed=shown, why=f'"{word}" is not resolved')
-    described = _described(scene, first, end, top)
+    described = _described(scene, first, top)
     return _Found(described.id, kind="description") if described else _Found(unnamed=shown, why="the source is not named")
 
 
@@ -172,8 +172,8 @@ def _fits(actor: Actor, sex: str) -> bool:
     return _gender(actor) in ("", sex)
 
 
-def _described(scene: _Scene, first: int, end: int, top: int) -> Actor | None:
-    """"The Russian leader": the one person whose role has a noun of the same class and, where a state is named, that state."""
+def _described(scene: _Scene, first: int, top: int) -> Actor | None:
+    """ "The Russian leader": the one person whose role has a noun of the same class and, where a state is named, that state."""
     noun = scene.analysis.word(top).lower()
     if noun not in lexicon("roles") or scene.analysis.word(first).lower() not in ("the", "both"):
         return None

@@ -15,14 +15,57 @@ from rashomon.read.times import times_of
 from rashomon.schema.claim import Value, ValueKind
 from rashomon.schema.reading import Sentence
 
-SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
-TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SMALL = {
+    w: n
+    for n, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+TENS = {w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000,
           "m": 1_000_000, "bn": 1_000_000_000, "k": 1_000, "dozen": 12}  # fmt: skip
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "rupee": "INR",
               "rouble": "RUB", "ruble": "RUB", "cent": "USD/100", "franc": "CHF", "yuan": "CNY"}  # fmt: skip
 SHARES = frozenset({"%", "percent", "per", "percentage"})
-DISTANCES = {"mile": "mile", "kilometre": "km", "kilometer": "km", "km": "km", "metre": "m", "meter": "m", "foot": "ft", "feet": "ft", "inch": "inch", "yard": "yard", "acre": "acre", "hectare": "ha", "tonne": "t", "ton": "ton", "kg": "kg", "degree": "degree"}
+DISTANCES = {
+    "mile": "mile",
+    "kilometre": "km",
+    "kilometer": "km",
+    "km": "km",
+    "metre": "m",
+    "meter": "m",
+    "foot": "ft",
+    "feet": "ft",
+    "inch": "inch",
+    "yard": "yard",
+    "acre": "acre",
+    "hectare": "ha",
+    "tonne": "t",
+    "ton": "ton",
+    "kg": "kg",
+    "degree": "degree",
+}
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
 BOUNDS = (("at least", "min"), ("no fewer than", "min"), ("no less than", "min"), ("a minimum of", "min"), ("up to", "max"), ("at most", "max"),
           ("as many as", "max"), ("no more than", "max"), ("more than", "more"), ("over", "more"), ("above", "more"), ("fewer than", "less"),
@@ -72,9 +115,9 @@ def _number(analysis: Analysis, at: int, end: int) -> _Run | None:
                 current = max(1.0, current) * SCALES[word]
             else:
                 total, current = total + max(1.0, current) * SCALES[word], 0.0
-        elif word == "-" and spoken and i + 1 < end and analysis.word(i + 1).lower() in SMALL:
-            pass
-        elif word == "and" and spoken and total + current >= 100 and i + 1 < end and analysis.word(i + 1).lower() in {**SMALL, **TENS}:
+        elif (word == "-" and spoken and i + 1 < end and analysis.word(i + 1).lower() in SMALL) or (
+            word == "and" and spoken and total + current >= 100 and i + 1 < end and analysis.word(i + 1).lower() in {**SMALL, **TENS}
+        ):
             pass
         else:
             break
@@ -86,7 +129,7 @@ def _number(analysis: Analysis, at: int, end: int) -> _Run | None:
 def _value(analysis: Analysis, run: _Run, first: int, end: int) -> Value | None:
     before = analysis.word(run.first - 1).lower() if run.first > first else ""
     word = analysis.word(run.first)
-    if before in ("#", "no.", "-", "/", ".") or word[:1] == "0" and len(word) > 1 and "." not in word:
+    if before in ("#", "no.", "-", "/", ".") or (word[:1] == "0" and len(word) > 1 and "." not in word):
         return None
     if word.lower() in ("one", "zero") and not _counts(analysis, run, end):
         return None
@@ -99,7 +142,7 @@ def _value(analysis: Analysis, run: _Run, first: int, end: int) -> Value | None:
 
 
 def _counts(analysis: Analysis, run: _Run, end: int) -> bool:
-    """"One" is a number only before the noun that it counts."""
+    """ "One" is a number only before the noun that it counts."""
     return run.end < end and analysis.xpos[run.end] in ("NN", "NNS") and analysis.upos[run.first] == "NUM"
 
 

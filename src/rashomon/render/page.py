@@ -68,7 +68,9 @@ def fragment(result: Account | Reading) -> str:
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(loader=FileSystemLoader(str(files("rashomon") / "data/templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=FileSystemLoader(str(files("rashomon") / "data/templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 @cache
@@ -84,7 +86,9 @@ def _body(result: Account | Reading, prefix: str) -> str:
     template = _environment().get_template("body.html")
     if isinstance(result, Reading):
         column = _column(result, f"{prefix}r0", result.report.outlet or "Report", defaultdict(list), "")
-        return template.render(prefix=prefix, title=shown(result.report.title or result.report.id), counts="", notes=[], skipped=[], sections=[], columns=[column])
+        return template.render(
+            prefix=prefix, title=shown(result.report.title or result.report.id), counts="", notes=[], skipped=[], sections=[], columns=[column]
+        )
     keys = {r.report.id: f"{prefix}r{n}" for n, r in enumerate(result.readings)}
     anchors: defaultdict[str, list[Passage]] = defaultdict(list)
     sections = []
@@ -94,7 +98,9 @@ def _body(result: Account | Reading, prefix: str) -> str:
             for p in line.passages:
                 anchors[p.report].append(p)
         if lines:
-            rows = [(f"{prefix}l{n}", shown(line.text), [(f"#{_anchor(keys, p)}", result.story.labels[p.report], p) for p in line.passages]) for n, line in lines]
+            rows = [
+                (f"{prefix}l{n}", shown(line.text), [(f"#{_anchor(keys, p)}", result.story.labels[p.report], p) for p in line.passages]) for n, line in lines
+            ]
             sections.append((section.replace(" ", "-"), heading, rows))
     linked = _counterparts(result, keys, anchors)
     columns = [_column(r, keys[r.report.id], result.story.labels[r.report.id], anchors, linked[r.report.id]) for r in result.readings]
@@ -122,7 +128,7 @@ def _column(reading: Reading, key: str, label: str, anchors: dict[str, list[Pass
     report = reading.report
     told = ", ".join(x for x in (report.byline, report.published) if x)
     ends = {p.start: {q.end for q in anchors[report.id] if q.start == p.start} for p in anchors[report.id]}
-    pieces = tuple(_pieces(reading, key, {start: sorted(stops) for start, stops in ends.items()}, [p for p in anchors[report.id]]))
+    pieces = tuple(_pieces(reading, key, {start: sorted(stops) for start, stops in ends.items()}, anchors[report.id]))
     return Column(key, shown(label), shown(report.title or ""), shown(told), tuple(shown(n) for n in reading.notes), pieces, links, report.language or "en")
 
 

@@ -17,7 +17,7 @@ from rashomon.schema.reading import Reading
 
 VERSION = 1
 TOP = {Reading: f"rashomon/reading/{VERSION}", Account: f"rashomon/account/{VERSION}"}
-_NAMES = {(StoryActor, "within"): "in"}
+_NAMES: dict[tuple[type, str], str] = {(StoryActor, "within"): "in"}
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
 Record = TypeVar("Record")
 
@@ -25,7 +25,7 @@ Record = TypeVar("Record")
 def plain(record: object) -> Any:
     """A record as dicts, lists and plain values; a reading or an account opens with its schema."""
     if is_dataclass(record):
-        kind = type(record)
+        kind: type = type(record)
         body = {_NAMES.get((kind, f.name), f.name): plain(getattr(record, f.name)) for f in fields(record)}
         return {"schema": TOP[kind], **body} if kind in TOP else body
     if isinstance(record, Mapping):
@@ -43,7 +43,8 @@ def to_json(record: object, indent: int | None = None) -> str:
 def from_json(kind: type[Record], text: str) -> Record:
     """The record back. Raises StoreError where the text is no JSON or does not fit the record."""
     try:
-        return _build(kind, json.loads(text), kind.__name__)
+        record: Record = _build(kind, json.loads(text), kind.__name__)
+        return record
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise StoreError(f"{kind.__name__}: cannot be read back ({error})") from error
 

@@ -1,0 +1,296 @@
+"""Accuracy on the evaluation sets: python benchmarks/accuracy.py [MEASURE...] [--data FOLDER] [--fp32 FOLDER] [--write]
+
+Measures: readings, speakers, cofenet, names, syntax, sentences, accounts; all of them where none is named.
+The data folder is RASHOMON_DATA or ../shared/data; the scorers of whole readings and accounts lie in bench/ beside it.
+--fp32 FOLDER runs the unquantised model.onnx of that folder instead. --write brings the tables of docs/accuracy.md up to date.
+"""
+
+import argparse
+import gzip
+import json
+import multiprocessing
+import multiprocessing.pool
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
+Figures = dict[str, float | str]
+
+
+def rows(path: Path) -> Iterator[dict]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def _use(fp32: str | None) -> None:
+    """In this process, run the unquantised graph."""
+    if fp32:
+        import onnxruntime
+
+        from rashomon.lang import model
+
+        found = onnxruntime.InferenceSession(str(Path(fp32) / "model.onnx"), providers=["CPUExecutionProvider"])
+        model.session = lambda: found
+
+
+def _read(row: dict) -> str:
+    from rashomon import Report, read, to_json
+
+    report = Report(id=row["id"], text=row["text"], outlet=row.get("outlet"), published=row.get("published"))
+    return to_json(read(report))
+
+
+def _pool(fp32: str | None) -> multiprocessing.pool.Pool:
+    return multiprocessing.get_context("spawn").Pool(int(os.environ.get("WORKERS", "2")), _use, (fp32,))
+
+
+def _read_all(found: list[dict], fp32: str | None, target: Path) -> None:
+    with _pool(fp32) as pool, target.open("w", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in pool.imap(_read, found, chunksize=4))
+
+
+def _score(script: str, *args: Path) -> str:
+    done = subprocess.run([sys.executable, str(DATA.parent / "bench" / script), *map(str, args)], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def _reports() -> list[dict]:
+    return [{"id": r["id"], "text": r["text"], "outlet": r["publisher"], "published": r["date"]} for r in rows(DATA / "polnear/dev.jsonl.gz")]
+
+
+def readings(fp32: str | None) -> Figures:
+    with tempfile.TemporaryDirectory() as folder:
+        _read_all(_reports(), fp32, Path(folder) / "readings.jsonl")
+        out = _score("score_readings.py", DATA / "polnear/dev.jsonl.gz", Path(folder) / "readings.jsonl")
+    return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in out.splitlines() if "  " in line)
+
+
+def speakers(fp32: str | None) -> Figures:
+    wanted = {r["id"] for r in rows(DATA / "speakers/dev.jsonl.gz")}
+    with tempfile.TemporaryDirectory() as folder:
+        _read_all([r for r in _reports() if r["id"] in wanted], fp32, Path(folder) / "readings.jsonl")
+        out = _score("score_speakers.py", DATA / "speakers/dev.jsonl.gz", DATA / "polnear/dev.jsonl.gz", Path(folder) / "readings.jsonl")
+    found: Figures = {}
+    for line in out.splitlines():
+        match = re.match(r"(right of all named|named by mistake|\S+(?: [a-z]+)?)\s+(.*)", line)
+        if match:
+            found[match[1]] = match[2].strip()
+    return found
+
+
+def _compare(rows: list[dict]) -> str:
+    from rashomon import Report, compare, read, to_json
+
+    made = [
+        read(Report(id=r["id"], text=r["text"], outlet=r["outlet"], title=r["title"], published=r["published"], url=r["url"], story=r["story"])) for r in rows
+    ]
+    return to_json(compare(made))
+
+
+def accounts(fp32: str | None) -> Figures:
+    stories = []
+    for path in sorted((DATA / "accounts/dev").glob("*.story.json")):
+        story = json.loads(path.read_text(encoding="utf-8"))
+        stories.append([{"id": r["id"], "text": r["text"], "outlet": r["outlet"], "title": r["title"] or None, "published": (r["date"] or "")[:10] or None,
+                         "url": r["url"] or None, "story": story["story"]} for r in story["reports"]])  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "accounts.jsonl"
+        with _pool(fp32) as pool, target.open("w", encoding="utf-8") as file:
+            file.writelines(line + "\n" for line in pool.imap(_compare, stories))
+        out = _score("score_account.py", DATA / "accounts/dev", target)
+    return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in out.splitlines() if "  " in line)
+
+
+def _segments(tags: list[str]) -> set[tuple[str, int, int]]:
+    from rashomon.lang.decode import segments
+
+    fixed = [("B" + t[1:]) if t.startswith("I-") and (n == 0 or tags[n - 1][1:] != t[1:]) else t for n, t in enumerate(tags)]
+    kinds = sorted(set(fixed))
+    return {(k, a, b) for k, a, b in segments([kinds.index(t) for t in fixed], kinds)}
+
+
+def _f1(hit: int, system: int, gold: int) -> float:
+    return round(200 * hit / max(1, system + gold), 1)
+
+
+def _spaced(tokens: list[str]) -> tuple[str, list[tuple[int, int]]]:
+    """A text of the tokens with plain blanks, none before marks that close."""
+    text, spans, opened = "", [], False
+    for token in tokens:
+        glued = re.fullmatch(r"[.,;:!?)\]%”’]+|n['’]t|['’](?:s|re|ve|ll|d|m)", token) or (token == '"' and opened)
+        if text and not glued and not text.endswith(("(", "“", "$")) and not (text.endswith('"') and opened):
+            text += " "
+        if token == '"':
+            opened = not opened
+        spans.append((len(text), len(text) + len(token)))
+        text += token
+    return text, spans
+
+
+def cofenet(fp32: str | None) -> Figures:
+    """Exact spans of the token-level set, each sequence on its own as in the paper."""
+    from rashomon.lang.model import analyse_words, role_segments
+
+    _use(fp32)
+    count = {role: [0, 0, 0] for role in ("content", "source", "cue")}
+    for row in rows(DATA / "polnear-cofenet/valid.jsonl.gz"):
+        text, spans = _spaced(row["tokens"])
+        found = set(role_segments(analyse_words(text, spans), np.zeros(len(spans), bool)))
+        gold = _segments(row["labels"])
+        for role, n in count.items():
+            ours, theirs = ({s for s in side if s[0] == role} for side in (found, gold))
+            n[0] += len(ours & theirs)
+            n[1] += len(ours)
+            n[2] += len(theirs)
+    return {role: _f1(*n) for role, n in count.items()}
+
+
+def names(fp32: str | None) -> Figures:
+    """Micro F1 of names; UNER has no MISC, so that class is left out there."""
+    from rashomon.lang.model import analyse_words, name_segments
+
+    _use(fp32)
+    found: Figures = {}
+    for name, path in (
+        ("UNER EWT dev", "uner-english-ewt/dev"),
+        ("worldwide newswire dev", "names/worldwide-newswire-dev"),
+        ("CrossNER politics dev", "names/crossner-politics-dev"),
+    ):
+        count = [0, 0, 0]
+        for row in rows(DATA / f"{path}.jsonl.gz"):
+            if "entities" in row:
+                text, spans = row["text"], [tuple(s) for s in row["tokens"]]
+                place = {a: i for i, (a, _) in enumerate(spans)}, {b: i + 1 for i, (_, b) in enumerate(spans)}
+                gold = {(kind, place[0].get(a, -1), place[1].get(b, -1)) for a, b, kind in row["entities"]}
+            else:
+                text, spans = _spaced(row["tokens"])
+                gold = _segments(row["labels"])
+            ours = {s for s in name_segments(analyse_words(text, spans), np.zeros(len(spans), bool)) if s[0] != "MISC" or "entities" not in row}
+            count = [count[0] + len(ours & gold), count[1] + len(ours), count[2] + len(gold)]
+        found[name] = _f1(*count)
+    return found
+
+
+def _treebank(path: Path, genres: frozenset[str] | None = None) -> list:
+    sys.path.insert(0, str(ROOT))
+    from training.reader.corpora import treebank
+
+    return [bank for bank in treebank(path, genres) if bank.spans]
+
+
+def syntax(fp32: str | None) -> Figures:
+    """Gold words and sentences, then raw text through our own words and sentences (F1 of words with the right label)."""
+    from rashomon.lang.lemmas import lemma
+    from rashomon.lang.model import analyse_words, parse
+
+    _use(fp32)
+    right = dict.fromkeys(("UPOS", "lemma", "UAS", "LAS"), 0)
+    total = 0
+    raw = dict.fromkeys(("words", "UPOS", "lemma", "LAS"), 0)
+    raw_total = 0
+    for bank in _treebank(DATA / "ud-english-ewt/dev.conllu.gz"):
+        analysis = analyse_words(bank.text, bank.spans)
+        gold = {}
+        for start, end in zip(bank.starts, [*bank.starts[1:], len(bank.spans)], strict=True):
+            heads, relations = parse(analysis, start, end)
+            for i, head, relation in zip(range(start, end), heads, relations, strict=True):
+                row = bank.rows[i]
+                want = start + int(row[6]) - 1 if row[6] != "0" else i
+                right["UPOS"] += analysis.upos[i] == row[3]
+                right["lemma"] += lemma(row[1], analysis.xpos[i]) == row[2]
+                right["UAS"] += head == want
+                right["LAS"] += head == want and relation == row[7]
+                gold[bank.spans[i]] = (row[3], row[2], bank.spans[want] if want != i else None, row[7])
+            total += end - start
+        ours = _raw(bank.text)
+        raw_total += len(ours) + len(gold)
+        for span, (tag, base, head, relation) in ours.items():
+            if span in gold:
+                raw["words"] += 2
+                raw["UPOS"] += 2 * (tag == gold[span][0])
+                raw["lemma"] += 2 * (base == gold[span][1])
+                raw["LAS"] += 2 * ((head, relation) == gold[span][2:])
+    return {key: round(100 * n / total, 1) for key, n in right.items()} | {f"raw text, {key}": round(100 * n / raw_total, 1) for key, n in raw.items()}
+
+
+def _raw(text: str) -> dict[tuple[int, int], tuple]:
+    from rashomon import Report
+    from rashomon.lang.lemmas import lemma
+    from rashomon.lang.model import analyse
+    from rashomon.lang.syntax import syntax as trees
+    from rashomon.read.sentences import sentences as split
+
+    analysis = analyse(text)
+    known = split(Report("x", text), analysis)
+    tree = trees(analysis, [(s.start, s.end) for s in known])
+    return {
+        span: (
+            analysis.upos[i],
+            lemma(text[span[0] : span[1]], analysis.xpos[i]),
+            analysis.words[tree.heads[i]] if tree.heads[i] != i else None,
+            tree.relations[i],
+        )
+        for i, span in enumerate(analysis.words)
+    }
+
+
+def sentences(fp32: str | None) -> Figures:
+    """F1 of sentence spans found in raw text (white space at their ends aside)."""
+    from rashomon import Report
+    from rashomon.lang.model import analyse
+    from rashomon.read.sentences import sentences as split
+
+    _use(fp32)
+    found: Figures = {}
+    for name, path, genres in (("GUM news (dev)", "gum/dev", frozenset({"news"})), ("EWT dev", "ud-english-ewt/dev", None)):
+        count = [0, 0, 0]
+        for n, bank in enumerate(_treebank(DATA / f"{path}.conllu.gz", genres)):
+            gold = {(bank.spans[a][0], bank.spans[b - 1][1]) for a, b in zip(bank.starts, [*bank.starts[1:], len(bank.spans)], strict=True) if a < b}
+            ours = {(s.start, s.end) for s in split(Report(str(n), bank.text), analyse(bank.text))}
+            count = [count[0] + len(ours & gold), count[1] + len(ours), count[2] + len(gold)]
+        found[name] = _f1(*count)
+    return found
+
+
+MEASURES: dict[str, Callable[[str | None], Figures]] = {
+    "readings": readings,
+    "speakers": speakers,
+    "cofenet": cofenet,
+    "names": names,
+    "syntax": syntax,
+    "sentences": sentences,
+    "accounts": accounts,
+}
+
+
+def _table(name: str, figures: Figures) -> str:
+    head = [f"<!-- {name} -->", f"`python benchmarks/accuracy.py {name}`", "", "| measure | figure |", "|---|---|"]
+    return "\n".join([*head, *(f"| {key} | {value} |" for key, value in figures.items()), f"<!-- /{name} -->"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("measures", nargs="*", choices=[[], *MEASURES])
+    parser.add_argument("--fp32")
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    docs = ROOT / "docs/accuracy.md"
+    for name in args.measures or MEASURES:
+        figures = MEASURES[name](args.fp32)
+        table = _table(name, figures)
+        print(table, flush=True)
+        if args.write:
+            text = docs.read_text(encoding="utf-8")
+            docs.write_text(re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, t=table: t, text, flags=re.DOTALL), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
