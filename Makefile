@@ -28,7 +28,7 @@ layers: $(VENV)/test
 	$(BIN)/lint-imports
 
 eval: $(VENV)/test
-	$(BIN)/python -m pytest tests/eval -rs
+	RASHOMON_EVAL=1 $(BIN)/python -m pytest tests/eval -rs
 
 $(VENV)/run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from rashomon.compare.links import FEATURES, candidates, features
-from rashomon.compare.matter import matter
+from rashomon.compare.matter import matter, meanings
 from rashomon.lang.marks import marked
 from rashomon.schema.reading import Reading, Sentence
 from rashomon.schema.report import Report
@@ -46,11 +46,12 @@ def examples(folder: Path) -> list[tuple[np.ndarray, np.ndarray, int, int]]:
                 ends.append(place.get((name, *spans[name][int(number)])))
             if None not in ends:
                 linked.add(tuple(sorted(ends)))
-        pairs = candidates(held)
+        vectors = meanings(held)
+        pairs = candidates(held, vectors)
         target = np.array([(i, j) in linked for i, j, _ in pairs])
         count = [sum(u.report == k for u in held.units) for k in range(len(readings))]
         every = sum(a * b for k, a in enumerate(count) for b in count[k + 1 :])
-        out.append((features(held, pairs), target, len(gold["links"]), every))
+        out.append((features(held, vectors, pairs), target, len(gold["links"]), every))
     return out
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from rashomon.errors import RashomonError
+from rashomon.errors import RashomonError, UsageError
 from rashomon.ingest.sources import LONGEST_TEXT, Loaded, Stated, load_all
 from rashomon.pipeline import compare as compare_readings
 from rashomon.pipeline import read as read_report
@@ -148,6 +148,8 @@ def _write(parts: Iterable[str], out: Path | None) -> None:
         for part in parts:
             sys.stdout.write(part)
         return
+    if not out.parent.is_dir():
+        raise UsageError(f"{out.parent}: no such folder; make it first")
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="replace", newline="", dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
         try:
             for part in parts:

@@ -13,7 +13,7 @@ from rashomon.compare.actors import story_actors
 from rashomon.compare.conflicts import conflicts
 from rashomon.compare.facts import facts, only
 from rashomon.compare.links import links
-from rashomon.compare.matter import matter
+from rashomon.compare.matter import matter, meanings
 from rashomon.compare.origins import origins
 from rashomon.compare.story import notes as account_notes
 from rashomon.compare.story import ordered, story
@@ -53,6 +53,7 @@ COMPARE: dict[str | tuple[str, ...], Step] = {
     "story": story,
     "actors": story_actors,
     "matter": matter,
+    "meanings": meanings,
     "links": links,
     "utterances": utterances,
     "facts": facts,

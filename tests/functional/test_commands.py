@@ -76,7 +76,7 @@ def test_a_source_that_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path):
         (["compare", "x", "--format", "xml"], 2, "xml"),
         (["frobnicate"], 2, "frobnicate"),
         (["schema", "thing"], 2, "account or reading"),
-        (["compare", str(EXAMPLES[0]), "--out", "no/such/folder/a.html"], 1, "no such file"),
+        (["compare", str(EXAMPLES[0]), "--out", "no/such/folder/a.html"], 1, "no such folder"),
     ],
 )
 def test_wrong_use_says_so_without_a_traceback(args, status, says):

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from training.base import base_folder
 from training.manifest import DATA, record
+from training.quantise import quantise
 from training.reader.network import Exported, Reader, Sizes
 
 NAMES = ("pieces", "mask", "case", "gap", "quoted", "first")
@@ -38,10 +38,6 @@ def export(reader: torch.nn.Module, path: Path) -> None:
     sample = [torch.ones(1, 12, dtype=torch.long) for _ in NAMES[:-1]] + [torch.arange(1, 9)[None]]
     torch.onnx.export(Exported(reader).eval(), tuple(sample), str(path), input_names=list(NAMES), output_names=list(OUTPUTS),
                       dynamic_axes=shapes, opset_version=17, dynamo=False)  # fmt: skip
-
-
-def quantise(source: Path, target: Path) -> None:
-    quantize_dynamic(str(source), str(target), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 
 def card(work: Path) -> str:

@@ -22,10 +22,11 @@ from rashomon.schema.account import Link
 from rashomon.schema.span import Passage
 
 CANDIDATE = 0.015  # cosine under which a pair is not looked at
+CLOSE = 0.5  # likeness of meaning that proposes a pair
 LEAST_WEIGHT = 0.35  # tokens that weigh less propose no pair
 SAME = 0.85  # score from which the whole sentences are said to state the same
 FEATURES = ("cosine", "jaccard", "contained", "shared", "rarest", "numbers", "odd_numbers", "names", "pairs", "run", "place", "leads", "length",
-            "ratio", "quoted", "rank_a", "rank_b", "above", "neighbours", "mean_a", "mean_b", "third")  # fmt: skip
+            "ratio", "quoted", "rank_a", "rank_b", "above", "neighbours", "mean_a", "mean_b", "third", "meaning", "meaning_a", "meaning_b", "meaning_around")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,13 @@ def scorer() -> Scorer:
     return Scorer(mean, scale, weight, stored["bias"], stored["threshold"])
 
 
-def links(matter: Matter) -> tuple[Link, ...]:
+def links(matter: Matter, meanings: NDArray[np.float32]) -> tuple[Link, ...]:
     """Links in order of the text; score: probability that the two state a common fact."""
-    pairs = candidates(matter)
+    pairs = candidates(matter, meanings)
     if not pairs:
         return ()
     model = scorer()
-    scores = model(features(matter, pairs))
+    scores = model(features(matter, meanings, pairs))
     found = []
     for (i, j, _), score in zip(pairs, scores, strict=True):
         if score >= model.threshold:
@@ -66,14 +67,15 @@ def links(matter: Matter) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def candidates(matter: Matter) -> list[tuple[int, int, float]]:
+def candidates(matter: Matter, meanings: NDArray[np.float32]) -> list[tuple[int, int, float]]:
     """(unit, unit of a later report, cosine) of pairs worth a look, in order."""
     postings: defaultdict[str, list[int]] = defaultdict(list)
     norms = [math.sqrt(sum(w * w for w in u.weights.values())) or 1.0 for u in matter.units]
     found = []
+    near = (meanings @ meanings.T >= CLOSE) if len(meanings) else np.zeros((0, 0), bool)
     for j, unit in enumerate(matter.units):
         shared_weight: defaultdict[int, float] = defaultdict(float)
-        proposed = set()
+        proposed = set(np.flatnonzero(near[j, :j]).tolist())
         for token, weight in unit.weights.items():
             for i in postings[token]:
                 shared_weight[i] += weight * weight
@@ -81,14 +83,14 @@ def candidates(matter: Matter) -> list[tuple[int, int, float]]:
                     proposed.add(i)
         for i in sorted(proposed):
             cosine = shared_weight[i] / (norms[i] * norms[j])
-            if matter.units[i].report != unit.report and cosine >= CANDIDATE:
+            if matter.units[i].report != unit.report and (cosine >= CANDIDATE or near[i, j]):
                 found.append((i, j, cosine))
         for token in unit.weights:
             postings[token].append(j)
     return sorted(found)
 
 
-def features(matter: Matter, pairs: Sequence[tuple[int, int, float]]) -> NDArray[np.float64]:
+def features(matter: Matter, meanings: NDArray[np.float32], pairs: Sequence[tuple[int, int, float]]) -> NDArray[np.float64]:
     """One row of FEATURES a pair."""
     units = matter.units
     table = np.zeros((len(pairs), len(FEATURES)))
@@ -106,9 +108,25 @@ def features(matter: Matter, pairs: Sequence[tuple[int, int, float]]) -> NDArray
     for n, (i, j, c) in enumerate(pairs):
         row_a, row_b = rows[i, units[j].report], rows[j, units[i].report]
         around = sum(cosines.get((i + d, j + e), 0.0) for d in (-1, 0, 1) for e in (-1, 0, 1) if d or e)
-        table[n, 15:] = (1 / (1 + row_a.index(c)), 1 / (1 + row_b.index(c)), c / max(row_a[0], row_b[0]), around,
+        table[n, 15:22] = (1 / (1 + row_a.index(c)), 1 / (1 + row_b.index(c)), c / max(row_a[0], row_b[0]), around,
                          sum(row_a) / len(row_a), sum(row_b) / len(row_b), min(best[i], best[j]))  # fmt: skip
+    likeness = np.array([float(meanings[i] @ meanings[j]) for i, j, _ in pairs])
+    table[:, 22:] = _meaning(units, pairs, likeness)
     return table
+
+
+def _meaning(units: Sequence[Unit], pairs: Sequence[tuple[int, int, float]], likeness: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Likeness of meaning, alone, against the best of each sentence, and of the neighbours."""
+    best: defaultdict[tuple[int, int], float] = defaultdict(lambda: -1.0)
+    known = {(i, j): value for (i, j, _), value in zip(pairs, likeness, strict=True)}
+    for (i, j), value in known.items():
+        for key in ((i, units[j].report), (j, units[i].report)):
+            best[key] = max(best[key], value)
+    rows = [
+        (value, value - best[i, units[j].report], value - best[j, units[i].report], sum(known.get((i + d, j + d), 0.0) for d in (-1, 1)))
+        for (i, j), value in known.items()
+    ]
+    return np.array(rows).reshape(len(pairs), 4)
 
 
 def _likeness(a: Unit, b: Unit, cosine: float) -> tuple[float, ...]:

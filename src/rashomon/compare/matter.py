@@ -9,6 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rashomon.lang.embed import vectors
 from rashomon.lang.lemmas import base
 from rashomon.lang.resources import mapping
 from rashomon.lang.words import words
@@ -48,6 +52,11 @@ def rarity(word: str) -> float:
     """log(sentences / (sentences with the word + 1)) in news at large."""
     counts = mapping("frequencies")
     return math.log(int(counts["*"]) / (int(counts.get(word, "2")) + 1))
+
+
+def meanings(matter: Matter) -> NDArray[np.float32]:
+    """The vector of each unit: n x 384, of length one."""
+    return vectors([" ".join(matter.text(unit).split()) for unit in matter.units])
 
 
 def matter(readings: tuple[Reading, ...]) -> Matter:

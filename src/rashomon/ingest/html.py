@@ -12,7 +12,7 @@ from typing import Any
 DEEPEST = 200  # nested elements: lxml loses what lies deeper than 256 without a word
 LARGEST = 5_000_000  # characters: lxml drops text nodes over 10 MB
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,20000}?(/?)>")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li"])
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr p li".split())
 _META = re.compile(r"<meta\b[^<>]{0,3000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:.-]{1,40})\s{0,5}=\s{0,5}(?:"([^"]{0,3000})"|'([^']{0,3000})')""")
 _JSON_LD = re.compile(r"""<script[^<>]{0,300}application/ld\+json[^<>]{0,300}>(.{0,300000}?)</script>""", re.IGNORECASE | re.DOTALL)

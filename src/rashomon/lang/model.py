@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rashomon.lang.decode import Floats, log_softmax, segments, tree, viterbi
 from rashomon.lang.features import case_codes, gap_codes, quoted_codes
-from rashomon.lang.resources import verified
+from rashomon.lang.resources import graph, verified
 from rashomon.lang.words import words
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Scores from one word to the words `offset`, `offset` + 1, ... of its window."""
+    """Scores from one word to the words `offset`, `offset` + 1, ... of its window; half precision, since there is one for every word."""
 
     offset: int
-    scores: NDArray[np.float32]
+    scores: NDArray[np.float16] | NDArray[np.uint8]
 
     def to(self, place: int) -> float:
         at = place - self.offset
@@ -100,7 +100,7 @@ def open_session(name: str) -> "InferenceSession":
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_mem_pattern = False
-    return onnxruntime.InferenceSession(str(verified(name)), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(graph(name), options, providers=["CPUExecutionProvider"])
 
 
 def analyse(text: str) -> Analysis:
@@ -117,7 +117,7 @@ def analyse_words(text: str, spans: Sequence[tuple[int, int]]) -> Analysis:
     codes = [np.array(make(text, spans), np.int64) for make in (case_codes, gap_codes, quoted_codes)]
     roles, names = np.zeros((n, len(known.roles)), np.float32), np.zeros((n, len(known.names)), np.float32)
     starts, upos, xpos = np.zeros(n, np.float32), np.zeros(n, np.int64), np.zeros(n, np.int64)
-    links, arcs, relations = ([Row(0, np.zeros(0, np.float32))] * n for _ in range(3))
+    links, arcs, relations = ([Row(0, np.zeros(0, np.float16))] * n for _ in range(3))
     for (first, end), (low, high) in central(windows([len(p) for p in pieces])):
         cases, gaps, quotes = (c[first:end] for c in codes)
         made = batch([(pieces[first:end], cases, gaps, quotes)])
@@ -127,11 +127,10 @@ def analyse_words(text: str, spans: Sequence[tuple[int, int]]) -> Analysis:
         roles[low:high], names[low:high] = log_softmax(out["roles"][here]), log_softmax(out["names"][here])
         starts[low:high] = 1 / (1 + np.exp(-out["starts"][here]))
         upos[low:high], xpos[low:high] = out["upos"][here].argmax(-1), out["xpos"][here].argmax(-1)
-        link_rows = log_softmax(out["links"][here])
+        link_rows = log_softmax(out["links"][here]).astype(np.float16)
+        arc_rows, label_rows = out["arcs"][here].astype(np.float16), out["labels"][here].astype(np.uint8)
         for k, i in enumerate(range(low, high)):
-            links[i] = Row(first, link_rows[k])
-            arcs[i] = Row(first, out["arcs"][i - first])
-            relations[i] = Row(first, out["labels"][i - first])
+            links[i], arcs[i], relations[i] = Row(first, link_rows[k]), Row(first, arc_rows[k]), Row(first, label_rows[k])
     return Analysis(text, tuple(spans), roles, names, starts, tuple(known.upos[i] for i in upos), tuple(known.xpos[i] for i in xpos),
                     tuple(links), tuple(arcs), tuple(relations))  # fmt: skip
 

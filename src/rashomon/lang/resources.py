@@ -15,6 +15,8 @@ from rashomon.errors import ChangedData, MissingModel
 
 RESTORE = "reinstall the package (pip install --force-reinstall rashomon) or, in a clone, run git checkout -- src/rashomon/data"
 
+_OUTSIDE = b"\x0a\x08location\x12"  # how protobuf writes the entry that names an external data file
+
 
 @cache
 def folder() -> Path:
@@ -42,6 +44,14 @@ def verified(name: str) -> Path:
     if digest != entry["sha256"]:
         raise ChangedData(f"{path}: sha256 {digest[:12]}..., the manifest says {entry['sha256'][:12]}...; {RESTORE}")
     return path
+
+
+def graph(name: str) -> bytes:
+    """A verified ONNX file. Raises ChangedData where it would take weights from a file beside it, which no digest covers."""
+    content = verified(name).read_bytes()
+    if _OUTSIDE in content:
+        raise ChangedData(f"{folder() / name}: takes data from outside of the file; {RESTORE}")
+    return content
 
 
 def table(name: str) -> Iterator[tuple[str, ...]]:

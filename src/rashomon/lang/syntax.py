@@ -25,6 +25,37 @@ class Syntax:
         low, high = self.bounds(head)
         return (i for i in range(low, high) if self.heads[i] == head and i != head)
 
+    def under(self, i: int, head: int) -> bool:
+        """Does word i hang from this head, at whatever depth?"""
+        for _ in range(100):
+            if i == head:
+                return True
+            if self.heads[i] == i:
+                return False
+            i = self.heads[i]
+        return False
+
+    def subject(self, verb: int) -> int | None:
+        """The subject of a verb, its own or that of the verb it is joined to or hangs from."""
+        for _ in range(6):
+            own = next((c for c in self.children(verb) if self.relations[c].startswith("nsubj")), None)
+            if own is not None:
+                return own
+            if self.relations[verb] not in ("conj", "xcomp", "advcl", "ccomp", "cop", "aux", "parataxis") or self.heads[verb] == verb:
+                return None
+            verb = self.heads[verb]
+        return None
+
+    def phrase(self, head: int) -> tuple[int, int]:
+        """First word and end of the unbroken stretch around a word that hangs from it."""
+        low, high = self.bounds(head)
+        first, end = head, head + 1
+        while first > low and self.under(first - 1, head):
+            first -= 1
+        while end < high and self.under(end, head):
+            end += 1
+        return first, end
+
     def bounds(self, i: int) -> tuple[int, int]:
         """First word and end of the sentence that holds word i."""
         number, low, high = self.sentence[i], i, i + 1

@@ -9,118 +9,8 @@ Cannot do: languages without spaces between words; abbreviations that are not in
 import re
 from bisect import bisect_right
 
-ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sen",
-        "sens",
-        "rep",
-        "reps",
-        "gov",
-        "govs",
-        "gen",
-        "col",
-        "lt",
-        "maj",
-        "capt",
-        "sgt",
-        "cpl",
-        "pvt",
-        "adm",
-        "cmdr",
-        "rev",
-        "hon",
-        "pres",
-        "supt",
-        "det",
-        "insp",
-        "st",
-        "jr",
-        "sr",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "llc",
-        "bros",
-        "dept",
-        "univ",
-        "assn",
-        "est",
-        "nos",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "ave",
-        "blvd",
-        "rd",
-        "mt",
-        "ft",
-        "fig",
-        "vol",
-        "ed",
-        "eds",
-        "pp",
-        "ph",
-        "messrs",
-        "mme",
-        "fr",
-        "ala",
-        "ariz",
-        "ark",
-        "calif",
-        "colo",
-        "conn",
-        "del",
-        "fla",
-        "ga",
-        "ill",
-        "ind",
-        "kans",
-        "ky",
-        "la",
-        "md",
-        "mich",
-        "minn",
-        "mo",
-        "mont",
-        "neb",
-        "nev",
-        "okla",
-        "ore",
-        "pa",
-        "tenn",
-        "tex",
-        "va",
-        "vt",
-        "wash",
-        "wis",
-        "wyo",
-    ]
-)
-LOWER_CASE_ABBREVIATIONS = frozenset(["etc", "vs", "al", "cf", "ca", "approx", "fig", "pp", "vol"])
+from rashomon.lang.resources import mapping
+
 _TOKEN = re.compile(
     r"""
     (?:https?://|www\.)[^\s<>"”’)]+[\w/]              # addresses
@@ -157,9 +47,8 @@ def _takes_stop(text: str, start: int, end: int) -> bool:
     if text[end : end + 1] != ".":
         return False
     word = text[start:end]
-    if word in LOWER_CASE_ABBREVIATIONS:
-        return True
-    return word[0].isupper() and (word.lower() in ABBREVIATIONS or (len(word) == 1 and word != "I"))
+    kind = mapping("abbreviations").get(word.lower())
+    return kind == "any" or (word[0].isupper() and (kind is not None or (len(word) == 1 and word != "I")))
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:

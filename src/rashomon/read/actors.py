@@ -1,25 +1,31 @@
 """Actors: people, bodies, states and places that a report names, each with all places where it is named.
 
-Idea: the model finds names; names are one actor where the later is a shorter form of the earlier (surname, acronym, other name of the same
-state). The role is what stands beside the name ("Senator", "a member of ...").
+Idea: the model finds names, the tree completes them ("Center" to "Center for Public Opinion"); names are one actor where the later is a
+shorter form of the earlier (surname, acronym, other name of the same state). The role is what stands beside the name ("Senator", "a member of ...").
 Example: "Senator Mark Kelly from Arizona ... Kelly" is one person, role "Senator".
 Cannot do: tell apart two people of one surname who are both named in full; the surname alone goes to the one named last before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rashomon.lang.model import Analysis, name_segments
-from rashomon.lang.names import HONORIFICS, gender, same_name, states, surname
+from rashomon.lang.names import HONORIFICS, gender, is_acronym, same_name, states, surname
 from rashomon.lang.resources import lexicon
 from rashomon.lang.syntax import Syntax
 from rashomon.schema.actor import Actor, ActorKind, Mention
 from rashomon.schema.report import Report
 
 KINDS: dict[str, ActorKind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+BODIES = frozenset({"campaign", "administration", "government", "camp"})  # "the Holt campaign" is a body of its own, not Holt
 LONGEST_ROLE = 12  # words
+LONGEST_NAME = 10  # words
+_POSSESSIVES = ("'s", "’s", "'", "’")
+_INSIDE = frozenset({"for", "of", "on", "to", "and", "the", "in", "&"})  # small words inside names of bodies
 
 
 @dataclass(slots=True)
@@ -30,7 +36,7 @@ class Named:
     names: list[str] = field(default_factory=list)
     ranges: list[tuple[int, int]] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
-    gender: str = ""
+    sex: str = ""
 
     @property
     def name(self) -> str:
@@ -39,19 +45,96 @@ class Named:
 
 def actors(report: Report, analysis: Analysis, syntax: Syntax) -> tuple[Actor, ...]:
     """Actors in order of their first mention."""
-    found: list[Named] = []
-    names = []
-    for kind, first, end in name_segments(analysis, _breaks(syntax)):
-        first, end = _bare(analysis, first, end)
-        if kind in KINDS and first < end and analysis.words[first][0] >= report.body:
-            names.append((KINDS[kind], first, end))
+    names = [n for n in _names(analysis, syntax) if analysis.words[n[1]][0] >= report.body]
     kinds = _kinds(analysis, names)
+    found: list[Named] = []
     for _, first, end in names:
-        _enter(found, analysis, syntax, kinds[_name(analysis, first, end)], first, end)
+        _enter(found, analysis, syntax, kinds[name_of(analysis, first, end)], first, end)
+    _join_bracketed(found, analysis)
     return tuple(_actor(analysis, named, n) for n, named in enumerate(found, 1))
 
 
-def _name(analysis: Analysis, first: int, end: int) -> str:
+def _names(analysis: Analysis, syntax: Syntax) -> list[tuple[ActorKind, int, int]]:
+    """(kind, first word, end) of each name in order: those of the model, completed, and those that an honorific or a body's noun gives away."""
+    taken: list[tuple[ActorKind, int, int]] = []
+    for kind, first, end in name_segments(analysis, _breaks(syntax)):
+        if kind in KINDS:
+            first, end = _completed(analysis, syntax, kind, first, end)
+            first, end = _bare(analysis, first, end)
+            if first < end and not any(a < end and first < b for _, a, b in taken):
+                taken.append((KINDS[kind], first, end))
+    taken.extend(n for n in _addressed(analysis) if not any(a < n[2] and n[1] < b for _, a, b in taken))
+    out: list[tuple[ActorKind, int, int]] = []
+    for kind, first, end in sorted(taken, key=lambda n: n[1]):
+        if end < len(analysis.words) and analysis.word(end).lower() in BODIES and syntax.sentence[end] == syntax.sentence[first]:
+            out.append(("organisation", first, end + 1))
+        else:
+            out.append((kind, first, end))
+    return out
+
+
+def _breaks(syntax: Syntax) -> NDArray[np.bool_]:
+    numbers = np.array(syntax.sentence, np.int64)
+    return np.concatenate([[True], numbers[1:] != numbers[:-1]]) if len(numbers) else np.zeros(0, bool)
+
+
+def _completed(analysis: Analysis, syntax: Syntax, kind: str, first: int, end: int) -> tuple[int, int]:
+    """With the capitalised words that the tree hangs to the name, the second half of a hyphened name, and what "for" or "of" adds to a body."""
+    low, high = syntax.bounds(first)
+    inside = ("compound", "flat", "amod") if kind == "ORG" else ("flat",)
+    while first > low and end - first < LONGEST_NAME and analysis.upos[first - 1] == "PROPN" and syntax.relations[first - 1] in inside:
+        if not (first <= syntax.heads[first - 1] < end) or not _touches(analysis, first - 1):
+            break
+        first -= 1
+    while end + 1 < high and analysis.word(end) in ("-", "–") and analysis.words[end - 1][1] == analysis.words[end][0] == analysis.words[end + 1][0] - 1:
+        end += 2
+    while end < high and end - first < LONGEST_NAME and analysis.upos[end] == "PROPN" and first <= syntax.heads[end] < end and syntax.relations[end] == "flat":
+        end += 1
+    if kind == "ORG":
+        reach = end
+        while reach < high and reach - first < LONGEST_NAME and (analysis.word(reach).lower() in _INSIDE or _capital(analysis, reach)):
+            reach += 1
+            if _capital(analysis, reach - 1) and first <= syntax.heads[reach - 1] < reach and analysis.word(end).lower() in ("for", "of", "on", "to"):
+                end = reach
+    return first, end
+
+
+def _touches(analysis: Analysis, i: int) -> bool:
+    """Only a blank stands between this word and the next."""
+    return analysis.text[analysis.words[i][1] : analysis.words[i + 1][0]] == " "
+
+
+def _capital(analysis: Analysis, i: int) -> bool:
+    return analysis.word(i)[0].isupper() and analysis.upos[i] in ("PROPN", "ADJ", "NOUN")
+
+
+def _bare(analysis: Analysis, first: int, end: int) -> tuple[int, int]:
+    """Without article, honorific, title, possessive and marks."""
+    while first < end and _outside(analysis, first, end):
+        first += 1
+    while end > first and (analysis.word(end - 1).lower() in _POSSESSIVES or not any(c.isalnum() for c in analysis.word(end - 1))):
+        end -= 1
+    return first, end
+
+
+def _outside(analysis: Analysis, first: int, end: int) -> bool:
+    word = analysis.word(first)
+    if word.lower() in HONORIFICS or word.lower() == "the" or not word[0].isalnum():
+        return True
+    return end - first > 1 and (word.lower() in lexicon("roles") or word.islower())
+
+
+def _addressed(analysis: Analysis) -> Iterator[tuple[ActorKind, int, int]]:
+    """ "Mr. King": what follows an honorific is a person."""
+    for i in range(len(analysis.words) - 1):
+        if analysis.word(i) in ("Mr.", "Mrs.", "Ms.", "Mr", "Mrs", "Ms") and analysis.word(i + 1)[0].isupper():
+            end = i + 2
+            while end < len(analysis.words) and analysis.upos[end] == "PROPN" and _touches(analysis, end - 1) and analysis.word(end)[0].isupper():
+                end += 1
+            yield "person", i + 1, end
+
+
+def name_of(analysis: Analysis, first: int, end: int) -> str:
     return " ".join(analysis.text[analysis.words[first][0] : analysis.words[end - 1][1]].split())
 
 
@@ -59,43 +142,25 @@ def _kinds(analysis: Analysis, names: Sequence[tuple[ActorKind, int, int]]) -> d
     """One kind for each name of a report: the surname of a person who is named in full is a person, else the kind most often seen."""
     seen: dict[str, list[ActorKind]] = {}
     for kind, first, end in names:
-        seen.setdefault(_name(analysis, first, end), []).append(kind)
+        seen.setdefault(name_of(analysis, first, end), []).append(kind)
     people = {surname(name) for name, kinds in seen.items() if len(name.split()) > 1 and kinds.count("person") * 2 > len(kinds)}
     return {name: "person" if name.lower() in people else max(dict.fromkeys(kinds), key=kinds.count) for name, kinds in seen.items()}
 
 
-def _breaks(syntax: Syntax) -> np.ndarray:
-    numbers = np.array(syntax.sentence, np.int64)
-    return np.concatenate([[True], numbers[1:] != numbers[:-1]]) if len(numbers) else np.zeros(0, bool)
-
-
-def _bare(analysis: Analysis, first: int, end: int) -> tuple[int, int]:
-    """Without article, honorific, title, possessive and marks."""
-    while first < end and (
-        analysis.word(first).lower() in HONORIFICS
-        or (end - first > 1 and analysis.word(first).lower() in lexicon("roles"))
-        or analysis.word(first).lower() == "the"
-        or not analysis.word(first)[0].isalnum()
-    ):
-        first += 1
-    while end > first and (analysis.word(end - 1).lower() in ("'s", "’s", "'", "’") or not any(c.isalnum() for c in analysis.word(end - 1))):
-        end -= 1
-    return first, end
-
-
 def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKind, first: int, end: int) -> None:
-    name = _name(analysis, first, end)
+    name = name_of(analysis, first, end)
+    if name.isupper() and kind == "person" and len(name) > 4:
+        name = name.title()  # WALLACE: in transcripts; the mention keeps its place
     if kind in ("place", "organisation") and name.lower() in states():
         kind = "state"
-    honorific = HONORIFICS.get(analysis.word(first - 1).lower(), "") if first else ""
-    sex = honorific or (gender(name) if kind == "person" else "")
+    sex = (HONORIFICS.get(analysis.word(first - 1).lower(), "") if first else "") or (gender(name) if kind == "person" else "")
     named = _known(found, kind, name, sex)
     if named is None:
         named = Named(kind)
         found.append(named)
     named.names.append(name)
     named.ranges.append((first, end))
-    named.gender = named.gender or sex
+    named.sex = named.sex or sex
     role = _role(analysis, syntax, first, end) if kind == "person" else None
     if role:
         named.roles.append(role)
@@ -107,10 +172,24 @@ def _known(found: Sequence[Named], kind: ActorKind, name: str, sex: str) -> Name
         (max(n.ranges), n)
         for n in found
         if (n.kind == kind or {n.kind, kind} <= {"organisation", "place", "outlet"})
-        and any(same_name(kind, other, name) for other in set(n.names))
-        and not (sex and n.gender and sex != n.gender)
+        and any(same_name(kind, other, name) for other in dict.fromkeys(n.names))
+        and not (sex and n.sex and sex != n.sex)
     ]
     return max(candidates, key=lambda c: c[0])[1] if candidates else None
+
+
+def _join_bracketed(found: list[Named], analysis: Analysis) -> None:
+    """ "Alliance of Harbour Schools (AHS)": the name in brackets is the short form of the one before it."""
+    starts = {first: n for n in found for first, _ in n.ranges}
+    for named in list(found):
+        for _, end in named.ranges:
+            short = starts.get(end + 1)
+            bracketed = end + 1 < len(analysis.words) and analysis.word(end) == "(" and short is not None and short is not named and short in found
+            if bracketed and short and any(is_acronym(s, n) or s.isupper() for s in short.names for n in named.names):
+                named.names += short.names
+                named.ranges = sorted(named.ranges + short.ranges)
+                found.remove(short)
+                break
 
 
 def _role(analysis: Analysis, syntax: Syntax, first: int, end: int) -> str | None:
@@ -125,7 +204,7 @@ def _role(analysis: Analysis, syntax: Syntax, first: int, end: int) -> str | Non
     top = syntax.top(first, end)
     beside = next((i for i in syntax.children(top) if syntax.relations[i] == "appos" and i >= end), None)
     if beside is not None and analysis.upos[beside] == "NOUN":
-        inside = [i for i in range(end, syntax.bounds(top)[1]) if _under(syntax, i, beside)]
+        inside = [i for i in range(end, syntax.bounds(top)[1]) if syntax.under(i, beside)]
         if inside and inside[-1] - inside[0] < LONGEST_ROLE and inside[-1] - inside[0] == len(inside) - 1:
             return analysis.text[analysis.words[inside[0]][0] : analysis.words[inside[-1]][1]]
     return None
@@ -137,17 +216,8 @@ def _titular(analysis: Analysis, syntax: Syntax, i: int, end: int) -> bool:
     return i < syntax.heads[i] < end or syntax.relations[i] in ("compound", "amod", "flat")
 
 
-def _under(syntax: Syntax, i: int, head: int) -> bool:
-    for _ in range(50):
-        if i == head:
-            return True
-        if syntax.heads[i] == i:
-            return False
-        i = syntax.heads[i]
-    return False
-
-
 def _actor(analysis: Analysis, named: Named, number: int) -> Actor:
     mentions = tuple(Mention(analysis.words[a][0], analysis.words[b - 1][1]) for a, b in named.ranges)
     aliases = tuple(sorted(set(named.names) - {named.name}))
-    return Actor(f"a{number}", named.name, named.kind, named.roles[0] if named.roles else None, aliases, mentions)
+    sex: Literal["m", "f"] | None = "m" if named.sex == "m" else "f" if named.sex == "f" else None
+    return Actor(f"a{number}", named.name, named.kind, named.roles[0] if named.roles else None, aliases, mentions, sex)

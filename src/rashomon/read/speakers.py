@@ -6,39 +6,48 @@ Example: "Senator A condemned the treatment of B. He remarked, ..." is A: subjec
 Cannot do: resolve "they"; tell who speaks where two people of one sex are equally near.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rashomon.lang.model import Analysis
-from rashomon.lang.names import HONORIFICS, adjectives, gender
+from rashomon.lang.names import HONORIFICS, adjectives, surname
 from rashomon.lang.resources import lexicon, mapping
 from rashomon.lang.syntax import Syntax
 from rashomon.lang.words import covering
-from rashomon.schema.actor import Actor, Mention
+from rashomon.read.actors import name_of
+from rashomon.schema.actor import Actor, ActorKind, Mention
 from rashomon.schema.report import Report
 from rashomon.schema.span import Span
 from rashomon.schema.speech import Quotation
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-PLURALS = frozenset({"they", "them", "their", "we", "us", "both", "others", "some", "many", "people", "who"})
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+VAGUE = frozenset("it i you this these those we us they them their both others some many people one several all such".split())
 REACH = 4  # sentences that a pronoun looks back
 MARGIN = 0.4  # by which the best antecedent must lead
-SPEAKING = ("person", "organisation", "state", "outlet", "group")
+NEAR, SUBJECT, SPOKE, AGREES = 0.7, 1.2, 0.9, 0.1  # weights of a sentence's distance, of a subject, of the last speaker, of a known sex
+_TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s")
+_SIGNED = re.compile(r"[”\"]?\s{0,3}[―—–-]\s{0,2}([A-Z][^\n,;:“”\"]{2,60}?)\s*(?=[,\n]|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scene:
-    """What the resolvers share."""
+    """What the resolvers share. more: mentions that were resolved on the way."""
 
     analysis: Analysis
     syntax: Syntax
-    actors: tuple[Actor, ...]
+    actors: list[Actor]
     words: list[tuple[int, int]]
     marked: tuple[Span, ...]
+    more: dict[str, list[Mention]] = field(default_factory=dict)
 
     def range(self, span: Span) -> tuple[int, int]:
         return covering(self.words, span.start, span.end)
+
+    def span(self, first: int, end: int) -> Span:
+        return Span(self.words[first][0], self.words[end - 1][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +63,66 @@ class _Found:
 
 def speakers(
     report: Report, analysis: Analysis, syntax: Syntax, named: tuple[Actor, ...], attributions: tuple[Quotation, ...]
-) -> tuple[tuple[Quotation, ...], tuple[Actor, ...]]:  # fmt: skip
+) -> tuple[tuple[Quotation, ...], tuple[Actor, ...]]:
     """The quotations with their speakers, and the actors with the mentions that were resolved on the way."""
     marked = tuple(q for one in attributions for q in one.quoted)
-    scene = _Scene(analysis, syntax, named, list(analysis.words), marked)
+    scene = _Scene(analysis, syntax, list(named), list(analysis.words), marked)
     out: list[Quotation] = []
-    more: dict[str, list[Mention]] = {}
     for quotation in attributions:
-        if quotation.source is None:
-            found = _carried(report.text, quotation, out)
-        else:
-            found = _resolved(scene, quotation.source, out)
-            if found.speaker and found.kind:
-                more.setdefault(found.speaker, []).append(Mention(quotation.source.start, quotation.source.end, found.kind))
+        source = quotation.source or _subject(scene, quotation)
+        quotation = replace(quotation, source=source)
+        found = _by_layout(scene, report.text, quotation)
+        if found is None:
+            found = _resolved(scene, source, out) if source else _carried(report.text, quotation, out)
+        if source and found.speaker and found.kind:
+            scene.more.setdefault(found.speaker, []).append(Mention(source.start, source.end, found.kind))
         out.append(replace(quotation, speaker=found.speaker, speakers=found.speakers, unnamed=found.unnamed, why=found.why))
-    return tuple(out), tuple(_with_mentions(a, more.get(a.id, [])) for a in named)
+    return tuple(out), tuple(_with_mentions(a, scene.more.get(a.id, [])) for a in scene.actors)
 
 
 def _with_mentions(actor: Actor, more: Sequence[Mention]) -> Actor:
-    known = {(m.start, m.end): m for m in (*actor.mentions, *more)}
+    known = {(m.start, m.end): m for m in (*more, *actor.mentions)}
     return replace(actor, mentions=tuple(known[key] for key in sorted(known)))
+
+
+def _subject(scene: _Scene, quotation: Quotation) -> Span | None:
+    """The subject of the cue where the model names no source: its words outside of the content."""
+    if quotation.cue is None:
+        return None
+    first, end = scene.range(quotation.cue)
+    verb = scene.syntax.top(first, end)
+    subject = scene.syntax.subject(verb) if scene.analysis.upos[verb] in ("VERB", "AUX") else None
+    if subject is None:
+        return None
+    span = scene.span(*scene.syntax.phrase(subject))
+    return None if any(span.meets(c) for c in (*quotation.content, quotation.cue)) else span
+
+
+def _by_layout(scene: _Scene, text: str, quotation: Quotation) -> _Found | None:
+    """NAME: at the start of a line of a transcript; “...” – Name behind a quotation that stands alone."""
+    start = text.rfind("\n", 0, quotation.content[0].start) + 1
+    line = _TRANSCRIPT.match(text, start)
+    if line and line.end() <= quotation.content[0].start + 1:
+        return _Found(_actor_named(scene, line[1].title(), Span(start, start + len(line[1])), "person"))
+    if quotation.kind == "direct" and text[start : quotation.content[0].start].strip(' “"') == "":
+        signed = _SIGNED.match(text, quotation.content[-1].end)
+        if signed and len(signed[1].split()) <= 5:
+            return _Found(_actor_named(scene, signed[1], Span(signed.start(1), signed.end(1)), "person"))
+    return None
+
+
+def _actor_named(scene: _Scene, name: str, span: Span, kind: ActorKind) -> str:
+    """The actor of this name, made where there is none."""
+    low = name.lower()
+    for actor in scene.actors:
+        if low in (actor.name.lower(), *(a.lower() for a in actor.aliases)):
+            return actor.id
+    people = [a for a in scene.actors if a.kind == "person" and surname(a.name) == low]
+    if len(people) == 1:
+        return people[0].id
+    made = Actor(f"a{len(scene.actors) + 1}", name, kind, None, (), (Mention(span.start, span.end),))
+    scene.actors.append(made)
+    return made.id
 
 
 def _carried(text: str, quotation: Quotation, before: Sequence[Quotation]) -> _Found:
@@ -89,36 +138,62 @@ def _resolved(scene: _Scene, source: Span, before: Sequence[Quotation]) -> _Foun
     first, end = scene.range(source)
     shown = source.of(scene.analysis.text)
     top = scene.syntax.top(first, end)
+    word = scene.analysis.word(top).lower()
+    if word in RELATIVES and (antecedent := _antecedent(scene, top)) is not None:
+        top = antecedent
+        first, end = min(first, top), max(end, top + 1)
+        word = scene.analysis.word(top).lower()
+        actor = _covering(scene, top)
+        if actor:
+            return _Found(actor.id, kind="pronoun")
     joint = _joint(scene, first, end, top)
     if len(joint) > 1:
         return _Found(joint[0], joint)
     actor = _named_at(scene, first, end, top)
     if actor:
         return _Found(actor.id)
-    word = scene.analysis.word(top).lower()
     if word in PRONOUNS:
         return _pronoun(scene, first, PRONOUNS[word], before)
-    if word in ("it", "i", "you", "this", "that", "which", "we", "one") or word in PLURALS:
+    if word in VAGUE or word in RELATIVES:
         return _Found(unnamed=shown, why=f'"{word}" is not resolved')
+    made = _proper(scene, first, end, top)
+    if made:
+        return _Found(made)
     described = _described(scene, first, top)
     return _Found(described.id, kind="description") if described else _Found(unnamed=shown, why="the source is not named")
+
+
+def _antecedent(scene: _Scene, relative: int) -> int | None:
+    """The noun that a relative pronoun stands for."""
+    verb = scene.syntax.heads[relative]
+    for _ in range(3):
+        if scene.syntax.relations[verb].startswith("acl"):
+            return scene.syntax.heads[verb]
+        verb = scene.syntax.heads[verb]
+    return None
+
+
+def _covering(scene: _Scene, word: int) -> Actor | None:
+    start, end = scene.words[word]
+    return next((a for a in scene.actors for m in a.mentions if m.start <= start and end <= m.end), None)
 
 
 def _mentions(scene: _Scene, first: int, end: int) -> Iterator[tuple[int, int, Actor]]:
     """(first word, end, actor) of the names in a range of words, in order."""
     low, high = scene.words[first][0], scene.words[end - 1][1]
-    found = [(m.start, m.end, a) for a in scene.actors if a.kind in SPEAKING for m in a.mentions if low <= m.start and m.end <= high]
+    found = [(m.start, m.end, a) for a in scene.actors for m in a.mentions if low < m.end and m.start < high]
     for start, stop, actor in sorted(found, key=lambda f: f[:2]):
         yield (*covering(scene.words, start, stop), actor)
 
 
 def _named_at(scene: _Scene, first: int, end: int, top: int) -> Actor | None:
-    """The actor whose name is the head of the source; else the name that closes its opening part ("Opposition MP X, who ...")."""
+    """The actor whose name is the head of the source or stands beside it; else the name that closes its opening part ("Opposition MP X, who ...")."""
     found = list(_mentions(scene, first, end))
     for a, b, actor in found:
         if a <= top < b:
             return actor
-    beside = [actor for a, b, actor in found if any(scene.syntax.relations[i] in ("appos", "flat") and scene.syntax.heads[i] == top for i in range(a, b))]
+    tied = ("appos", "flat")
+    beside = [actor for a, b, actor in found if any(scene.syntax.relations[i] in tied and scene.syntax.heads[i] == top for i in range(a, b))]
     if len(beside) == 1:
         return beside[0]
     closing = next((i for i in range(first, end) if scene.analysis.word(i) in (",", "(", "—", "–", "of", "from", "who", "in")), end)
@@ -130,10 +205,26 @@ def _named_at(scene: _Scene, first: int, end: int, top: int) -> Actor | None:
 
 
 def _joint(scene: _Scene, first: int, end: int, top: int) -> tuple[str, ...]:
-    """Two or more people joined by "and"."""
-    found = [(a, b, actor) for a, b, actor in _mentions(scene, first, end) if actor.kind == "person"]
-    ids = [actor.id for a, b, actor in found if a <= top < b or any(scene.syntax.relations[i] == "conj" and scene.syntax.heads[i] == top for i in range(a, b))]
+    """Two or more actors joined by "and"."""
+    ids = [
+        actor.id
+        for a, b, actor in _mentions(scene, first, end)
+        if a <= top < b or any(scene.syntax.relations[i] == "conj" and scene.syntax.heads[i] == top for i in range(a, b))
+    ]
     return tuple(dict.fromkeys(ids)) if len(set(ids)) > 1 else ()
+
+
+def _proper(scene: _Scene, first: int, end: int, top: int) -> str | None:
+    """A source whose head is a proper noun that no name was found in: known by its words elsewhere, or an actor of its own."""
+    if scene.analysis.upos[top] != "PROPN" or scene.analysis.word(top).lower() in lexicon("roles"):
+        return None
+    low, high = top, top + 1
+    while low > first and scene.analysis.upos[low - 1] == "PROPN" and scene.analysis.word(low - 1).lower() not in HONORIFICS:
+        low -= 1
+    while high < end and scene.analysis.upos[high] == "PROPN":
+        high += 1
+    plural = scene.analysis.xpos[top] == "NNPS"
+    return None if plural else _actor_named(scene, name_of(scene.analysis, low, high), scene.span(low, high), "organisation")
 
 
 def _pronoun(scene: _Scene, place: int, sex: str, before: Sequence[Quotation]) -> _Found:
@@ -141,41 +232,32 @@ def _pronoun(scene: _Scene, place: int, sex: str, before: Sequence[Quotation]) -
     here = scene.syntax.sentence[place]
     scores: dict[str, float] = {}
     for actor in scene.actors:
-        if actor.kind != "person" or not _fits(actor, sex):
+        if actor.kind != "person" or actor.gender not in (None, sex):
             continue
-        for mention in actor.mentions:
+        for mention in (*actor.mentions, *scene.more.get(actor.id, ())):
             first, end = covering(scene.words, mention.start, mention.end)
             apart = here - scene.syntax.sentence[first]
             if first >= place or apart > REACH or any(m.start <= mention.start < m.end for m in scene.marked):
                 continue
             top = scene.syntax.top(first, end)
             subject = scene.syntax.relations[top] in ("nsubj", "nsubj:pass")
-            score = 2.0 - 0.7 * apart + 1.2 * subject + 0.1 * (_gender(actor) == sex) + 0.0005 * first / max(1, place)
+            score = 2.0 - NEAR * apart + SUBJECT * subject + AGREES * (actor.gender == sex) + 0.0005 * first / max(1, place)
             scores[actor.id] = max(scores.get(actor.id, -9.0), score)
     spoke = next((q.speaker for q in reversed(before) if q.speaker), None)
     if spoke in scores:
-        scores[spoke] += 0.9
+        scores[spoke] += SPOKE
     if not scores:
-        return _Found(unnamed=None, why="the pronoun has no antecedent")
+        return _Found(why="the pronoun has no antecedent")
     best, *others = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     if others and best[1] - others[0][1] < MARGIN:
         return _Found(why="the pronoun has two candidates")
     return _Found(best[0], kind="pronoun")
 
 
-def _gender(actor: Actor) -> str:
-    known = next((sex for name in (actor.name, *actor.aliases) if (sex := gender(name))), "")
-    return known or next((HONORIFICS[w] for w in (actor.role or "").lower().split() if HONORIFICS.get(w)), "")
-
-
-def _fits(actor: Actor, sex: str) -> bool:
-    return _gender(actor) in ("", sex)
-
-
 def _described(scene: _Scene, first: int, top: int) -> Actor | None:
     """ "The Russian leader": the one person whose role has a noun of the same class and, where a state is named, that state."""
     noun = scene.analysis.word(top).lower()
-    if noun not in lexicon("roles") or scene.analysis.word(first).lower() not in ("the", "both"):
+    if noun not in lexicon("roles") or scene.analysis.word(first).lower() != "the":
         return None
     wanted = {adjectives()[w] for i in range(first, top) if (w := scene.analysis.word(i).lower()) in adjectives()}
     group = mapping("roles")[noun]

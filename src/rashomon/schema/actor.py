@@ -18,7 +18,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone or something that can speak or act, in one report. `name` is the fullest form the text gives."""
+    """Someone or something that can speak or act, in one report. `name` is the fullest form the text gives; `gender` of people, where an
+    honorific or the first name tells it."""
 
     id: str
     name: str
@@ -26,6 +27,7 @@ class Actor:
     role: str | None = None
     aliases: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    gender: Literal["m", "f"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,73 @@
+"""Speed and memory of the whole: python benchmarks/speed.py [cold|reading|startup ...]
+
+cold      rashomon compare of the two seed reports in a fresh process, five times (the example reports where the seeds are absent)
+reading   whole readings of 700-word texts on one core, made from the sentences of the example reports
+startup   loading the model until the first sentence is read, and the bytes of the model files
+Machines differ: the figures are for comparing two versions of the program on one machine, in one run.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
+
+
+def cold() -> None:
+    seeds = sorted((DATA / "seeds").glob("report-*.txt")) or sorted((ROOT / "examples").glob("*.txt"))
+    command = [str(Path(sys.executable).parent / "rashomon"), "compare", *map(str, seeds)]
+    walls, used, peaks = [], [], []
+    for _ in range(5):
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        walls.append(time.perf_counter() - begun)
+        used.append(usage.ru_utime + usage.ru_stime)
+        peaks.append(usage.ru_maxrss / 1024)
+        if status:
+            raise SystemExit(f"compare ended with {status}")
+    print(f"cold compare of {len(seeds)} reports: wall {statistics.median(walls):.2f} s ({min(walls):.2f}-{max(walls):.2f}), "
+          f"cpu {statistics.median(used):.2f} s, peak {max(peaks):.0f} MB")  # fmt: skip
+
+
+def texts(words: int = 700, count: int = 12) -> list[str]:
+    """Texts of about so many words, each with the sentences of the examples in another order."""
+    paragraphs = [p for path in sorted((ROOT / "examples").glob("*.txt")) for p in path.read_text(encoding="utf-8").split("\n\n")[2:]]
+    made = []
+    for n in range(count):
+        text, k = "", n
+        while len(text.split()) < words:
+            text += paragraphs[k % len(paragraphs)].strip() + "\n\n"
+            k += 1 + n % 3
+        made.append(text)
+    return made
+
+
+def reading() -> None:
+    from rashomon import Report, read
+
+    known = texts()
+    read(Report("", known[0]))
+    begun, used = time.perf_counter(), time.process_time()
+    for n, text in enumerate(known):
+        read(Report(str(n), text))
+    wall, cpu = time.perf_counter() - begun, time.process_time() - used
+    print(f"whole reading of {sum(len(t.split()) for t in known) // len(known)}-word reports: {len(known) / cpu:.2f} a cpu-second, {len(known) / wall:.2f} a second of wall, "
+          f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")  # fmt: skip
+
+
+def startup() -> None:
+    code = "import time; t = time.perf_counter(); from rashomon.lang.model import analyse; analyse('The mayor left.'); print(f'{time.perf_counter() - t:.2f}')"
+    seconds = sorted(float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(5))
+    size = sum(p.stat().st_size for p in (ROOT / "src/rashomon/data/models").rglob("*") if p.is_file())
+    print(f"start-up to the first analysis: {seconds[2]:.2f} s ({seconds[0]:.2f}-{seconds[-1]:.2f}); model files {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ("cold", "reading", "startup"):
+        {"cold": cold, "reading": reading, "startup": startup}[name]()

@@ -1,0 +1,39 @@
+"""Who speaks: (text, speakers of its quotations in order)."""
+
+import pytest
+
+from rashomon import Report, read
+
+CASES = {
+    "name": ("“We will open the gates on Monday,” said Ada Holt.", ["Ada Holt"]),
+    "surname": ("Ada Holt met the council. “We will open the gates on Monday,” Holt said.", ["Ada Holt"]),
+    "not the nearest name": ("Senator Ada Holt condemned how the minister had treated Peter Brandt. “It is a shame for this country,” she said.", ["Ada Holt"]),
+    "title": ("Mayor Jonas Reeve visited the port. “It is quiet here today,” Mr. Reeve said.", ["Jonas Reeve"]),
+    "the Russian leader": ("Russian President Vladimir Putin met Peter Brandt. “Next time we meet at my place,” the Russian leader said.", ["Vladimir Putin"]),
+    "split": ("“We are tired of this,” said Ada Holt. “But we will stay here all night.”", ["Ada Holt"]),
+    "transcript": ("HOLT: We will open the gates on Monday.\nBRANDT: I do not believe it for a moment.", None),
+    "unnamed": ("Officials said that the bridge would stay closed.", [None]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), [c for c in CASES.values() if c[1] is not None], ids=[k for k, c in CASES.items() if c[1] is not None])
+def test_speakers(text, expected):
+    reading = read(Report("", text))
+    names = {a.id: a.name for a in reading.actors}
+    found = [names.get(q.speaker) for q in reading.quotations if q.cue is not None]
+
+    assert set(expected) == set(found)
+
+
+def test_unknown_comes_with_its_reason():
+    for quotation in read(Report("", CASES["unnamed"][0])).quotations:
+        assert quotation.speaker is None
+        assert quotation.why
+        assert "Officials" == quotation.unnamed
+
+
+def test_two_candidates_are_none():
+    text = "Peter Brandt and John Moor sat in the hall. “It is very quiet in here today,” he said."
+    reading = read(Report("", text))
+
+    assert [None] == [q.speaker for q in reading.quotations if q.kind == "direct"]

