@@ -154,7 +154,7 @@ def cofenet(fp32: str | None) -> Figures:
 
 
 def names(fp32: str | None) -> Figures:
-    """Micro F1 of names; UNER has no MISC, so that class is left out there."""
+    """Micro F1 of names. UNER has no MISC, so that class is left out there, and comes by document: its sentences are read in their context."""
     from rashomon.lang.model import analyse_words, name_segments
 
     _use(fp32)
@@ -165,18 +165,36 @@ def names(fp32: str | None) -> Figures:
         ("CrossNER politics dev", "names/crossner-politics-dev"),
     ):
         count = [0, 0, 0]
-        for row in rows(DATA / f"{path}.jsonl.gz"):
-            if "entities" in row:
-                text, spans = row["text"], [tuple(s) for s in row["tokens"]]
-                place = {a: i for i, (a, _) in enumerate(spans)}, {b: i + 1 for i, (_, b) in enumerate(spans)}
-                gold = {(kind, place[0].get(a, -1), place[1].get(b, -1)) for a, b, kind in row["entities"]}
-            else:
-                text, spans = _spaced(row["tokens"])
-                gold = _segments(row["labels"])
-            ours = {s for s in name_segments(analyse_words(text, spans), np.zeros(len(spans), bool)) if s[0] != "MISC" or "entities" not in row}
+        for text, spans, gold, starts in _uner(DATA / f"{path}.jsonl.gz") if "uner" in path else _sentences(DATA / f"{path}.jsonl.gz"):
+            breaks = np.zeros(len(spans), bool)
+            breaks[starts] = True
+            ours = {s for s in name_segments(analyse_words(text, spans), breaks) if s[0] != "MISC" or "uner" not in path}
             count = [count[0] + len(ours & gold), count[1] + len(ours), count[2] + len(gold)]
         found[name] = _f1(*count)
     return found
+
+
+def _sentences(path: Path) -> Iterator[tuple]:
+    for row in rows(path):
+        yield *_spaced(row["tokens"]), _segments(row["labels"]), [0]
+
+
+def _uner(path: Path) -> Iterator[tuple]:
+    """(text, words, names, first words of sentences) of each document."""
+    documents: dict[str, list[dict]] = {}
+    for row in rows(path):
+        documents.setdefault(row["doc"], []).append(row)
+    for parts in documents.values():
+        text, spans, gold, starts = "", [], set(), []
+        for row in parts:
+            text += " " if text else ""
+            base, first = len(text), len(spans)
+            starts.append(first)
+            text += row["text"]
+            spans += [(base + a, base + b) for a, b in row["tokens"]]
+            place = {a: first + i for i, (a, _) in enumerate(row["tokens"])}, {b: first + i + 1 for i, (_, b) in enumerate(row["tokens"])}
+            gold |= {(kind, place[0].get(a, -1), place[1].get(b, -1)) for a, b, kind in row["entities"]}
+        yield text, spans, gold, starts
 
 
 def _treebank(path: Path, genres: frozenset[str] | None = None) -> list:
@@ -243,7 +261,7 @@ def _raw(text: str) -> dict[tuple[int, int], tuple]:
 
 
 def sentences(fp32: str | None) -> Figures:
-    """F1 of sentence spans found in raw text (white space at their ends aside)."""
+    """F1 of sentence spans found in raw text (white space at their ends aside), and of the places where sentences begin."""
     from rashomon import Report
     from rashomon.lang.model import analyse
     from rashomon.read.sentences import sentences as split
@@ -251,12 +269,15 @@ def sentences(fp32: str | None) -> Figures:
     _use(fp32)
     found: Figures = {}
     for name, path, genres in (("GUM news (dev)", "gum/dev", frozenset({"news"})), ("EWT dev", "ud-english-ewt/dev", None)):
-        count = [0, 0, 0]
-        for n, bank in enumerate(_treebank(DATA / f"{path}.conllu.gz", genres)):
-            gold = {(bank.spans[a][0], bank.spans[b - 1][1]) for a, b in zip(bank.starts, [*bank.starts[1:], len(bank.spans)], strict=True) if a < b}
-            ours = {(s.start, s.end) for s in split(Report(str(n), bank.text), analyse(bank.text))}
-            count = [count[0] + len(ours & gold), count[1] + len(ours), count[2] + len(gold)]
-        found[name] = _f1(*count)
+        spans, starts = [0, 0, 0], [0, 0, 0]
+        for part in sorted(DATA.glob(f"{path}.conllu.gz")):
+            for n, bank in enumerate(_treebank(part, genres)):
+                gold = {(bank.spans[a][0], bank.spans[b - 1][1]) for a, b in zip(bank.starts, [*bank.starts[1:], len(bank.spans)], strict=True) if a < b}
+                ours = {(s.start, s.end) for s in split(Report(str(n), bank.text), analyse(bank.text))}
+                for count, x, y in ((spans, ours, gold), (starts, {s for s, _ in ours}, {s for s, _ in gold})):
+                    count[:] = [count[0] + len(x & y), count[1] + len(x), count[2] + len(y)]
+        found[f"{name}, whole spans"] = _f1(*spans)
+        found[f"{name}, starts"] = _f1(*starts)
     return found
 
 

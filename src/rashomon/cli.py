@@ -26,6 +26,8 @@ Item = TypeVar("Item")
 
 
 class Format(StrEnum):
+    """How results are written."""
+
     text = "text"
     json = "json"
     jsonl = "jsonl"

@@ -253,8 +253,8 @@ def whole(doc: Document, size: int = 254, overlap: int = 64) -> Iterator[tuple[i
     """Windows of one document as in reading, with the word range of each."""
     from rashomon.lang.pieces import windows
 
-    for start, end in windows([len(p) for p in doc.pieces], size, overlap):
-        yield start, end, _window([(doc, start, end)])
+    for window in windows([len(p) for p in doc.pieces], (), size, overlap):
+        yield window.first, window.end, _window([(doc, window.first, window.end)])
 
 
 def _window(parts: Sequence[tuple[Document, int, int]]) -> Window:

@@ -61,8 +61,9 @@ class Labels(nn.Module):
         dependent, head = self.dependent(words), self.head(words)
         b, w, k = dependent.shape
         mixed = (dependent.reshape(b * w, k) @ self.mix.reshape(k, -1)).reshape(b, w, -1, k)
-        scores = mixed @ head.transpose(1, 2)[:, None] + self.lean(dependent)[..., None]
-        return scores.argmax(2)
+        mixed = torch.cat([mixed, self.lean(dependent)[..., None]], -1)
+        head = torch.cat([head, torch.ones_like(head[..., :1])], -1)
+        return (head[:, None] @ mixed.transpose(-1, -2)).argmax(-1)
 
 
 @dataclass(frozen=True)

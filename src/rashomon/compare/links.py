@@ -108,7 +108,7 @@ def features(matter: Matter, meanings: NDArray[np.float32], pairs: Sequence[tupl
     for n, (i, j, c) in enumerate(pairs):
         row_a, row_b = rows[i, units[j].report], rows[j, units[i].report]
         around = sum(cosines.get((i + d, j + e), 0.0) for d in (-1, 0, 1) for e in (-1, 0, 1) if d or e)
-        table[n, 15:22] = (1 / (1 + row_a.index(c)), 1 / (1 + row_b.index(c)), c / max(row_a[0], row_b[0]), around,
+        table[n, 15:22] = (1 / (1 + row_a.index(c)), 1 / (1 + row_b.index(c)), c / max(row_a[0], row_b[0], 1e-9), around,
                          sum(row_a) / len(row_a), sum(row_b) / len(row_b), min(best[i], best[j]))  # fmt: skip
     likeness = np.array([float(meanings[i] @ meanings[j]) for i, j, _ in pairs])
     table[:, 22:] = _meaning(units, pairs, likeness)

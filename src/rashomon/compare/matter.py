@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rashomon.lang.embed import vectors
 from rashomon.lang.lemmas import base
 from rashomon.lang.resources import mapping
-from rashomon.lang.words import words
+from rashomon.lang.words import visible, words
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
@@ -68,7 +68,7 @@ def matter(readings: tuple[Reading, ...]) -> Matter:
         for k, s in enumerate(kept):
             text = reading.report.text[s.start : s.end]
             spans = [(a, b) for a, b in words(text) if text[a].isalnum()]
-            tokens = [base(text[a:b]) for a, b in spans]
+            tokens = [base(visible(text[a:b])) for a, b in spans]
             names = frozenset(base(text[a:b]) for i, (a, b) in enumerate(spans) if i and text[a].isupper())
             inside = sum(max(0, min(q.end, s.end) - max(q.start, s.start)) for q in marked) / (s.end - s.start)
             at = [(s.start + a, s.start + b) for a, b in spans]

@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rashomon.lang.words import plain_words
 from rashomon.schema.account import OriginGroup, Origins
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
 RUN = 5
 COPY, REWRITE = 0.8, 0.3  # share of the shorter text's runs that the longer one has
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _AGENCY = re.compile(r"\((AP|Reuters|AFP|UPI|dpa|PTI|ANI|Xinhua|TASS|Interfax)\)|\b(Associated Press|Reuters|Agence France-Presse|AFP)\b")
 
 
@@ -57,13 +57,13 @@ def _text(reading: Reading) -> _Text:
     text = reading.report.text
     runs: dict[tuple[str, ...], tuple[int, int]] = {}
     words: list[tuple[str, int, int]] = []
-    for match in _WORD.finditer(text, reading.report.body):
-        if any(m.start <= match.start() < m.end for m in marked):
+    for word, start, end in plain_words(text, reading.report.body):
+        if any(m.start <= start < m.end for m in marked):
             words = []
             continue
-        words.append((match.group().lower(), match.start(), match.end()))
+        words.append((word, start, end))
         if len(words) >= RUN:
-            runs.setdefault(tuple(w for w, _, _ in words[-RUN:]), (words[-RUN][1], match.end()))
+            runs.setdefault(tuple(w for w, _, _ in words[-RUN:]), (words[-RUN][1], end))
     return _Text(reading.report.id, runs)
 
 

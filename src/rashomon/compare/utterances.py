@@ -7,13 +7,13 @@ just before or after, in the same turn, and one report leaves out, is told as cu
 Cannot do: match indirect speech with the direct words (a later step).
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
+from rashomon.lang.words import plain_words
 from rashomon.schema.account import Link
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.reading import Reading
@@ -24,7 +24,6 @@ RUN = 5  # words in a row that are proof enough
 SHORT_RUN, SHORT_SHARE = 3, 0.4  # or so many that are this share of the shorter stretch
 ALIKE = 0.6  # or this share of its words in order
 SHORT = 30  # characters: shorter stretches count only between linked sentences or under one speaker
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,9 @@ def _stretches(readings: tuple[Reading, ...], actors: tuple[StoryActor, ...]) ->
         for quotation in reading.quotations:
             speaker = known.get((reading.report.id, quotation.speaker or ""))
             for span in _parts(text, quotation.quoted):
-                at = tuple((m.start(), m.end()) for m in _WORD.finditer(text, span.start, span.end))
-                tokens = tuple(text[a:b].lower().replace("’", "'") for a, b in at)
-                if tokens:
+                found = list(plain_words(text, span.start, span.end))
+                if found:
+                    tokens, at = tuple(w for w, _, _ in found), tuple((a, b) for _, a, b in found)
                     yield _Stretch(n, quotation.id, Passage(reading.report.id, span.start, span.end), speaker, quotation.kind, tokens, at)
 
 

@@ -1,12 +1,14 @@
 """From scores to structures: label sequences (Viterbi) and dependency trees (maximum spanning tree, Chu-Liu/Edmonds)."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 LOW = -1e9
+SURELY = -1e-3  # logarithm of the probability from which O is not weighed
 
 
 def log_softmax(scores: Floats) -> Floats:
@@ -16,19 +18,32 @@ def log_softmax(scores: Floats) -> Floats:
 
 
 def viterbi(scores: Floats, labels: Sequence[str], breaks: NDArray[np.bool_]) -> list[int]:
-    """The best BIO sequence: an inside label only after a label of its kind. scores: n x labels, logarithms;
-    breaks: n, True where no segment may run on from the word before (a new block of text)."""
+    """The best BIO sequence: an inside label only after a label of its kind. scores: n x labels, logarithms, the first label being O;
+    breaks: n, True where no segment may run on from the word before (a new block of text). Words that are surely O part the sequence."""
+    path = [0] * len(scores)
+    unsure = np.flatnonzero(scores[:, 0] < SURELY)
+    for run in np.split(unsure, np.flatnonzero(np.diff(unsure) > 1) + 1) if len(unsure) else ():
+        first, end = int(run[0]), int(run[-1]) + 1
+        path[first:end] = _best_path(scores[first:end], _allowed(tuple(labels)), breaks[first:end])
+    return path
+
+
+@cache
+def _allowed(labels: tuple[str, ...]) -> tuple[Floats, Floats]:
+    """What the label before allows, and what the start of a segment allows."""
+    follows = np.array([[0.0 if _may_follow(a, b) else LOW for b in labels] for a in labels], np.float32)
+    return follows, np.array([LOW if label.startswith("I-") else 0.0 for label in labels], np.float32)
+
+
+def _best_path(scores: Floats, allowed: tuple[Floats, Floats], breaks: NDArray[np.bool_]) -> list[int]:
+    follows, opens = allowed
     n = len(scores)
-    if not n:
-        return []
-    allowed = np.array([[0.0 if _may_follow(a, b) else LOW for b in labels] for a in labels], np.float32)
-    inside = np.array([LOW if label.startswith("I-") else 0.0 for label in labels], np.float32)
-    best = scores[0] + inside
-    back = np.zeros((n, len(labels)), np.int32)
+    best = scores[0] + opens
+    back = np.zeros((n, scores.shape[1]), np.int32)
     for i in range(1, n):
-        reach = best[:, None] + allowed
+        reach = best[:, None] + follows
         back[i] = reach.argmax(0)
-        best = reach.max(0) + scores[i] + (inside if breaks[i] else 0.0)
+        best = reach.max(0) + scores[i] + (opens if breaks[i] else 0.0)
     path = [int(best.argmax())]
     for i in range(n - 1, 0, -1):
         path.append(int(back[i, path[-1]]))

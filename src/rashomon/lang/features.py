@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 CASES = 8  # other, lower, Capitalised, UPPER, miXed, with digits, punctuation, one capital letter
 GAPS = 4  # none, blank, line break, empty line or start of the text
+PARAGRAPH = 2  # gap code from which a new line begins
 QUOTED = 3  # outside, inside, a double quotation mark
 LONGEST_QUOTATION = 3000  # characters: a mark never closed does not colour the rest of the text
 _OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'

@@ -1,7 +1,6 @@
 """The reader model: one small encoder that says of each word which part it has in an attribution, in a name, in the sentence.
 
-`analyse(text)` runs the encoder over windows of 254 word pieces that overlap by 64; where two windows give a word, the one in which it
-stands more central counts. Run by onnxruntime with int8 weights on the processor; training is in `training/reader`.
+`analyse(text)` runs the encoder over windows of 254 word pieces that meet at paragraphs, or overlap where a paragraph is longer. Run by onnxruntime with int8 weights on the processor; training is in `training/reader`.
 Cannot do: languages other than English; dependents further than one window from their head.
 """
 
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rashomon.lang.decode import Floats, log_softmax, segments, tree, viterbi
-from rashomon.lang.features import case_codes, gap_codes, quoted_codes
+from rashomon.lang.features import PARAGRAPH, case_codes, gap_codes, quoted_codes
 from rashomon.lang.resources import graph, verified
 from rashomon.lang.words import words
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+UNSEEN = -20.0  # logarithm given to what lies in no common window
 OUTPUTS = ("roles", "links", "names", "starts", "upos", "xpos", "arcs", "labels")
 
 
@@ -46,7 +46,7 @@ class Row:
 
     def to(self, place: int) -> float:
         at = place - self.offset
-        return float(self.scores[at]) if 0 <= at < len(self.scores) else -20.0
+        return float(self.scores[at]) if 0 <= at < len(self.scores) else UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,8 @@ def analyse_words(text: str, spans: Sequence[tuple[int, int]]) -> Analysis:
     roles, names = np.zeros((n, len(known.roles)), np.float32), np.zeros((n, len(known.names)), np.float32)
     starts, upos, xpos = np.zeros(n, np.float32), np.zeros(n, np.int64), np.zeros(n, np.int64)
     links, arcs, relations = ([Row(0, np.zeros(0, np.float16))] * n for _ in range(3))
-    for (first, end), (low, high) in central(windows([len(p) for p in pieces])):
+    for window in windows([len(p) for p in pieces], (codes[1] >= PARAGRAPH).tolist()):
+        first, end, low, high = window.first, window.end, window.low, window.high
         cases, gaps, quotes = (c[first:end] for c in codes)
         made = batch([(pieces[first:end], cases, gaps, quotes)])
         inputs = {name: getattr(made, name) for name in ("pieces", "mask", "case", "gap", "quoted", "first")}
@@ -133,12 +134,6 @@ def analyse_words(text: str, spans: Sequence[tuple[int, int]]) -> Analysis:
             links[i], arcs[i], relations[i] = Row(first, link_rows[k]), Row(first, arc_rows[k]), Row(first, label_rows[k])
     return Analysis(text, tuple(spans), roles, names, starts, tuple(known.upos[i] for i in upos), tuple(known.xpos[i] for i in xpos),
                     tuple(links), tuple(arcs), tuple(relations))  # fmt: skip
-
-
-def central(ranges: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Each window with the part of it that counts: neighbours part their overlap in the middle."""
-    cuts = [0, *((a_end + b_start + 1) // 2 for (_, a_end), (b_start, _) in zip(ranges, ranges[1:], strict=False)), ranges[-1][1] if ranges else 0]
-    return [(window, (cuts[i], cuts[i + 1])) for i, window in enumerate(ranges)]
 
 
 def role_segments(analysis: Analysis, breaks: NDArray[np.bool_]) -> list[tuple[str, int, int]]:

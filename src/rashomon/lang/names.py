@@ -1,11 +1,13 @@
 """Names: when two of them can name one person, body or state."""
 
+import re
 from functools import cache
 
 from rashomon.lang.resources import mapping, table
 
 HONORIFICS = {"mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "lady": "f",
               "queen": "f", "dr.": "", "dr": "", "prof.": "", "prof": "", "rev.": "", "messrs.": ""}  # fmt: skip
+_NICKNAME = re.compile(r"[\"“(][^\"”)]*[\"”)]")
 _SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
 
 
@@ -40,7 +42,13 @@ def same_name(kind: str, a: str, b: str) -> bool:
         return a.lower() in states() and states().get(a.lower()) == states().get(b.lower())
     if kind == "person":
         return same_person(a, b)
-    return is_acronym(a, b) or is_acronym(b, a)
+    return is_acronym(a, b) or is_acronym(b, a) or _ends_like(a, b) or _ends_like(b, a)
+
+
+def _ends_like(short: str, long: str) -> bool:
+    """ "Security Council" for "United Nations Security Council": at least two words, all that the longer one ends with."""
+    one, other = short.lower().split(), long.lower().split()
+    return 1 < len(one) < len(other) and other[-len(one) :] == one
 
 
 def same_person(a: str, b: str) -> bool:
@@ -51,6 +59,8 @@ def same_person(a: str, b: str) -> bool:
         return False
     if len(short) == 1:
         return short[0] in (long[-1], long[0])
+    if short == long[-len(short) :]:
+        return True  # "Suu Kyi", "de Blasio"
     initial = min(len(short[0].rstrip(".")), len(long[0].rstrip("."))) == 1 and short[0][0] == long[0][0]
     return short[-1] == long[-1] and (short[0] == long[0] or initial)
 
@@ -61,7 +71,9 @@ def surname(name: str) -> str:
 
 
 def _parts(name: str) -> list[str]:
-    return [w for w in name.lower().replace("’", "'").split() if w not in _SUFFIXES]
+    """Words of a name in lower case, without suffixes and nicknames in marks."""
+    words = _NICKNAME.sub("", name.lower().replace("’", "'")).split()
+    return [w for w in words if w not in _SUFFIXES]
 
 
 def is_acronym(short: str, long: str) -> bool:

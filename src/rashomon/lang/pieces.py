@@ -34,22 +34,38 @@ def word_pieces(tokenizer: Tokenizer, words: Sequence[str]) -> list[list[int]]:
     return out
 
 
-def windows(lengths: Sequence[int], size: int = WINDOW, overlap: int = OVERLAP) -> list[tuple[int, int]]:
-    """Word ranges [a, b) whose pieces fill at most `size`; neighbours share about `overlap` pieces."""
-    found, start = [], 0
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Words [first, end) that are run together, of which [low, high) are read off: the others are there as context."""
+
+    first: int
+    end: int
+    low: int
+    high: int
+
+
+def windows(lengths: Sequence[int], openings: Sequence[bool] = (), size: int = WINDOW, overlap: int = OVERLAP) -> list[Window]:
+    """Windows whose pieces fill at most `size`. The next begins at the last paragraph (`openings`: does one begin at this word) that opens in
+    the last `overlap` pieces, where nothing of it was read before; where none does, the two share `overlap` pieces and part them in the middle."""
+    found: list[Window] = []
+    start = low = 0
     while start < len(lengths):
         end, total = start, 0
         while end < len(lengths) and total + lengths[end] <= size:
             total += lengths[end]
             end += 1
-        found.append((start, end))
         if end == len(lengths):
+            found.append(Window(start, end, low, end))
             break
-        back, shared = end, 0
+        back, shared, opening = end, 0, None
         while back > start + 1 and shared + lengths[back - 1] <= overlap:
             back -= 1
             shared += lengths[back]
-        start = back
+            if openings and openings[back] and opening is None:
+                opening = back
+        high = opening if opening is not None else (back + end + 1) // 2
+        found.append(Window(start, end, low, high))
+        start, low = (opening, opening) if opening is not None else (back, high)
     return found
 
 

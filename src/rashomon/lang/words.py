@@ -8,20 +8,26 @@ Cannot do: languages without spaces between words; abbreviations that are not in
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from rashomon.lang.resources import mapping
 
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # soft hyphen, zero-width, direction marks: inside a word they do not end it
+_LETTERS = rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*"
 _TOKEN = re.compile(
-    r"""
-    (?:https?://|www\.)[^\s<>"”’)]+[\w/]              # addresses
-    | [\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}  # mail
-    | (?:[^\W\d_]\.){2,}                               # U.S., a.m.
-    | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b               # 1,000.5  9:30  3rd
-    | [^\W_]+(?:['’][^\W_]+)*                          # words, don't, O'Neill
-    | \.{2,} | -{2,} | ([!?=*$<>~+])\1+ | [:;]-?[()](?!\w) | \S
+    rf"""
+    (?:https?://|www\.)[^\s<>"”’)]+[\w/]                  # addresses
+    | [\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}}){{1,8}}  # mail
+    | (?:[^\W\d_]\.){{2,}}                                 # U.S., a.m.
+    | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b                  # 1,000.5  9:30  3rd
+    | {_LETTERS}(?:['’]{_LETTERS})*                        # words, don't, O'Neill
+    | \.{{2,}} | -{{2,}} | ([!?=*$<>~+])\1+ | ([^\w\s])\2{{3,}}  # runs of one mark
+    | [:;]-?[()](?!\w) | \S
     """,
     re.VERBOSE,
 )
+_PLAIN = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
+_HIDDEN = re.compile(f"[{INVISIBLE}]")
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _DIVIDED = {"cannot": 3, "gonna": 3, "wanna": 3, "gotta": 3}
 
@@ -40,6 +46,17 @@ def words(text: str) -> list[tuple[int, int]]:
         else:
             found.append((start, end))
     return found
+
+
+def plain_words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, int, int]]:
+    """(word, start, end) of letters and digits alone, for comparing texts: lower case, one kind of apostrophe, nothing invisible."""
+    for match in _PLAIN.finditer(text, start, len(text) if end is None else end):
+        yield visible(match.group()).lower().replace("’", "'"), match.start(), match.end()
+
+
+def visible(word: str) -> str:
+    """Without the invisible characters inside it."""
+    return word if word.isascii() else _HIDDEN.sub("", word)
 
 
 def _takes_stop(text: str, start: int, end: int) -> bool:

@@ -3,9 +3,10 @@
 Idea: the model finds names, the tree completes them ("Center" to "Center for Public Opinion"); names are one actor where the later is a
 shorter form of the earlier (surname, acronym, other name of the same state). The role is what stands beside the name ("Senator", "a member of ...").
 Example: "Senator Mark Kelly from Arizona ... Kelly" is one person, role "Senator".
-Cannot do: tell apart two people of one surname who are both named in full; the surname alone goes to the one named last before it.
+Cannot do: tell apart two people of one surname who are both named in full; the surname alone goes to the one named most often before it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -25,7 +26,7 @@ BODIES = frozenset({"campaign", "administration", "government", "camp"})  # "the
 LONGEST_ROLE = 12  # words
 LONGEST_NAME = 10  # words
 _POSSESSIVES = ("'s", "’s", "'", "’")
-_INSIDE = frozenset({"for", "of", "on", "to", "and", "the", "in", "&"})  # small words inside names of bodies
+_INSIDE = frozenset({"a", "for", "of", "on", "to", "and", "the", "in", "&"})  # small words inside names of bodies
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ def _names(analysis: Analysis, syntax: Syntax) -> list[tuple[ActorKind, int, int
             if first < end and not any(a < end and first < b for _, a, b in taken):
                 taken.append((KINDS[kind], first, end))
     taken.extend(n for n in _addressed(analysis) if not any(a < n[2] and n[1] < b for _, a, b in taken))
+    taken.extend(_again(analysis, taken))
     out: list[tuple[ActorKind, int, int]] = []
     for kind, first, end in sorted(taken, key=lambda n: n[1]):
         if end < len(analysis.words) and analysis.word(end).lower() in BODIES and syntax.sentence[end] == syntax.sentence[first]:
@@ -82,15 +84,28 @@ def _completed(analysis: Analysis, syntax: Syntax, kind: str, first: int, end: i
     """With the capitalised words that the tree hangs to the name, the second half of a hyphened name, and what "for" or "of" adds to a body."""
     low, high = syntax.bounds(first)
     inside = ("compound", "flat", "amod") if kind == "ORG" else ("flat",)
-    while first > low and end - first < LONGEST_NAME and analysis.upos[first - 1] == "PROPN" and syntax.relations[first - 1] in inside:
+    while first > low and end - first < LONGEST_NAME and _capital(analysis, first - 1) and syntax.relations[first - 1] in inside:
         if not (first <= syntax.heads[first - 1] < end) or not _touches(analysis, first - 1):
             break
         first -= 1
-    while end + 1 < high and analysis.word(end) in ("-", "–") and analysis.words[end - 1][1] == analysis.words[end][0] == analysis.words[end + 1][0] - 1:
+    while kind == "PER" and first > low and re.fullmatch(r"[A-Z]\.", analysis.word(first - 1)):
+        first -= 1
+    while end + 1 < high and analysis.word(end) in ("-", "–", "‑") and analysis.words[end - 1][1] == analysis.words[end][0] == analysis.words[end + 1][0] - 1:
         end += 2
     while end < high and end - first < LONGEST_NAME and analysis.upos[end] == "PROPN" and first <= syntax.heads[end] < end and syntax.relations[end] == "flat":
         end += 1
+    if (
+        kind == "PER"
+        and end + 3 < high
+        and analysis.word(end) in '"“'
+        and analysis.word(end + 2) in '"”'
+        and _capital(analysis, end + 1)
+        and _capital(analysis, end + 3)
+    ):
+        end += 4  # Robert "Bob" Holt
     if kind == "ORG":
+        while end < high and _capital(analysis, end) and any(syntax.heads[i] == end and syntax.relations[i] == "compound" for i in range(first, end)):
+            end += 1
         reach = end
         while reach < high and reach - first < LONGEST_NAME and (analysis.word(reach).lower() in _INSIDE or _capital(analysis, reach)):
             reach += 1
@@ -100,8 +115,8 @@ def _completed(analysis: Analysis, syntax: Syntax, kind: str, first: int, end: i
 
 
 def _touches(analysis: Analysis, i: int) -> bool:
-    """Only a blank stands between this word and the next."""
-    return analysis.text[analysis.words[i][1] : analysis.words[i + 1][0]] == " "
+    """Only a blank, of whatever kind, stands between this word and the next."""
+    return analysis.text[analysis.words[i][1] : analysis.words[i + 1][0]] in (" ", "\u00a0", "\u202f")
 
 
 def _capital(analysis: Analysis, i: int) -> bool:
@@ -121,7 +136,7 @@ def _outside(analysis: Analysis, first: int, end: int) -> bool:
     word = analysis.word(first)
     if word.lower() in HONORIFICS or word.lower() == "the" or not word[0].isalnum():
         return True
-    return end - first > 1 and (word.lower() in lexicon("roles") or word.islower())
+    return end - first > 1 and (word.lower().rstrip(".") in lexicon("roles") or word.islower())
 
 
 def _addressed(analysis: Analysis) -> Iterator[tuple[ActorKind, int, int]]:
@@ -132,6 +147,13 @@ def _addressed(analysis: Analysis) -> Iterator[tuple[ActorKind, int, int]]:
             while end < len(analysis.words) and analysis.upos[end] == "PROPN" and _touches(analysis, end - 1) and analysis.word(end)[0].isupper():
                 end += 1
             yield "person", i + 1, end
+
+
+def _again(analysis: Analysis, taken: Sequence[tuple[ActorKind, int, int]]) -> list[tuple[ActorKind, int, int]]:
+    """Surnames of people who are named in full elsewhere, where the model passed over them."""
+    held = {i for _, first, end in taken for i in range(first, end)}
+    surnames = {analysis.word(end - 1) for kind, first, end in taken if kind == "person" and end - first > 1 and len(analysis.word(end - 1)) > 2}
+    return [("person", i, i + 1) for i in range(len(analysis.words)) if i not in held and analysis.upos[i] == "PROPN" and analysis.word(i) in surnames]
 
 
 def name_of(analysis: Analysis, first: int, end: int) -> str:
@@ -153,6 +175,8 @@ def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKi
         name = name.title()  # WALLACE: in transcripts; the mention keeps its place
     if kind in ("place", "organisation") and name.lower() in states():
         kind = "state"
+    elif first + 1 == end and analysis.xpos[first] == "NNPS":
+        kind = "group"  # Democrats
     sex = (HONORIFICS.get(analysis.word(first - 1).lower(), "") if first else "") or (gender(name) if kind == "person" else "")
     named = _known(found, kind, name, sex)
     if named is None:
@@ -167,9 +191,9 @@ def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKi
 
 
 def _known(found: Sequence[Named], kind: ActorKind, name: str, sex: str) -> Named | None:
-    """The actor that bears this name already; of several people with one surname the one named last."""
+    """The actor that bears this name already; of several the one named most often, of equals the one named last."""
     candidates = [
-        (max(n.ranges), n)
+        ((len(n.ranges), max(n.ranges)), n)
         for n in found
         if (n.kind == kind or {n.kind, kind} <= {"organisation", "place", "outlet"})
         and any(same_name(kind, other, name) for other in dict.fromkeys(n.names))
@@ -198,13 +222,15 @@ def _role(analysis: Analysis, syntax: Syntax, first: int, end: int) -> str | Non
     begin = first
     while begin > low and begin > first - LONGEST_ROLE and _titular(analysis, syntax, begin - 1, end):
         begin -= 1
-    words = [analysis.word(i).lower() for i in range(begin, first)]
+    words = [analysis.word(i).lower().rstrip(".") for i in range(begin, first)]
     if any(w in lexicon("roles") for w in words):
         return analysis.text[analysis.words[begin][0] : analysis.words[first - 1][1]]
     top = syntax.top(first, end)
     beside = next((i for i in syntax.children(top) if syntax.relations[i] == "appos" and i >= end), None)
     if beside is not None and analysis.upos[beside] == "NOUN":
         inside = [i for i in range(end, syntax.bounds(top)[1]) if syntax.under(i, beside)]
+        while inside and analysis.upos[inside[0]] == "PUNCT":
+            inside = inside[1:]
         if inside and inside[-1] - inside[0] < LONGEST_ROLE and inside[-1] - inside[0] == len(inside) - 1:
             return analysis.text[analysis.words[inside[0]][0] : analysis.words[inside[-1]][1]]
     return None

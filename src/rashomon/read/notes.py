@@ -1,9 +1,9 @@
 """What the reader should know of the input itself: bad bytes, a language that is not read, a date that is none, invisible characters."""
 
+from rashomon.lang.words import visible
 from rashomon.read.times import parsed
 from rashomon.schema.report import Report
 
-INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 ENGLISH = frozenset("the of and to in a is that for on with as was at by from it his he an be this are has not have".split())
 ENOUGH = 0.12  # share of such words in any English prose; in other languages under 0.05
 
@@ -17,7 +17,7 @@ def notes(report: Report) -> tuple[str, ...]:
         found.append("not in English: quotations by marks and copies are found, the rest is not reliable")
     if report.published and parsed(report.published) is None:
         found.append(f"date {report.published!r} is not understood; wants YYYY-MM-DD; relative times stay open")
-    if hidden := sum(c in INVISIBLE for c in report.text):
+    if hidden := len(report.text) - len(visible(report.text)):
         found.append(f"{hidden} invisible characters (direction marks, zero-width, soft hyphens) stand in the text")
     return tuple(found)
 

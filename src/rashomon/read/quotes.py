@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rashomon.lang.marks import Marked, marked
-from rashomon.lang.model import Analysis, labels, role_segments
+from rashomon.lang.model import UNSEEN, Analysis, labels, role_segments
 from rashomon.lang.words import covering
 from rashomon.schema.reading import Sentence
 from rashomon.schema.report import Report
@@ -24,8 +24,10 @@ from rashomon.schema.speech import Quotation, QuotationKind
 
 DIRECT, MIXED = 0.9, 0.1  # share of the content inside marks above which a quotation is direct, mixed
 SPEECH = 0.5  # share of a marked stretch that must be content for the stretch to be speech
+LONGEST_NAME = 5  # words of a name in marks
 LONG_STRETCH = 6  # words in marks that are speech even where nobody is named for them, if they end like a sentence
 _PARTNERS = {"“": "”", "„": "“", "«": "»", '"': '"'}
+_MARKS = frozenset("“„«‘\"'")
 _EDGE = " \t\r\n\u00a0,;:"
 _ELLIPSES = ("…", "...", ". . .", "[...]", "(...)")
 
@@ -74,7 +76,8 @@ def _attributions(analysis: Analysis, breaks: NDArray[np.bool_]) -> list[_Attrib
     heads = list(groups)
     for role, a, b in found:
         if role == "content":
-            anchor = _pointed(analysis, a, b, [*heads, a, *(g for g in groups if g not in heads)])
+            own = _after_colon(analysis, a, cues, breaks)
+            anchor = a if own else _pointed(analysis, a, b, [*heads, a, *(g for g in groups if g not in heads)])
             groups.setdefault(anchor, _Attribution(anchor)).content.append((a, b))
     for role, a, b in found:
         if role == "source":
@@ -84,15 +87,35 @@ def _attributions(analysis: Analysis, breaks: NDArray[np.bool_]) -> list[_Attrib
     return [groups[anchor] for anchor in sorted(groups) if groups[anchor].content]
 
 
+def _after_colon(analysis: Analysis, first: int, cues: Sequence[tuple[int, int]], breaks: NDArray[np.bool_]) -> bool:
+    """Content behind a colon in whose paragraph no cue stands before it: "Holt was shorter: “No.”" goes on with nobody's words."""
+    at = first - 1
+    while at > 0 and analysis.word(at) in _MARKS:
+        at -= 1
+    if at < 0 or analysis.word(at) != ":":
+        return False
+    begin = at
+    while begin > 0 and not breaks[begin]:
+        begin -= 1
+    return not any(begin <= a < at for a, _ in cues)
+
+
 def _pointed(analysis: Analysis, first: int, end: int, candidates: Sequence[int]) -> int:
     """The candidate word to which the words of a segment point most surely."""
-    return max(candidates, key=lambda c: (sum(analysis.links[i].to(c) for i in range(first, end)), -abs(c - first)))
+    rows = [analysis.links[i] for i in range(first, end)]
+    if len({row.offset for row in rows}) == 1 and len({len(row.scores) for row in rows}) == 1:
+        summed: NDArray[np.float32] = np.array([row.scores for row in rows], np.float32).sum(0)
+        low, high = rows[0].offset, rows[0].offset + len(summed)
+        return max(candidates, key=lambda c: (float(summed[c - low]) if low <= c < high else UNSEEN * len(rows), -abs(c - first)))
+    return max(candidates, key=lambda c: (sum(row.to(c) for row in rows), -abs(c - first)))
 
 
 def _quotation(text: str, analysis: Analysis, stretches: Sequence[Marked], found: _Attribution) -> Quotation | None:
     pieces = [(analysis.words[a][0], analysis.words[b - 1][1]) for a, b in found.content]
     pieces = _snapped(pieces, stretches, [analysis.words[a][0] for a, _ in found.cue])
     content = tuple(span for a, b in _joined(text, pieces) if (span := _edged(text, a, b)))
+    if not found.source:
+        content = tuple(span for span in content if not _is_name(text, span, stretches))
     if not content:
         return None
     quoted = _quoted(content, stretches)
@@ -102,6 +125,16 @@ def _quotation(text: str, analysis: Analysis, stretches: Sequence[Marked], found
         "", _kind(content, quoted), content, quoted, cue=_one(analysis, found.cue), source=_one(analysis, found.source),
         elided=any(mark in q.of(text) for q in quoted for mark in _ELLIPSES), score=round(sum(sure) / len(sure), 3),
     )  # fmt: skip
+
+
+def _is_name(text: str, span: Span, stretches: Sequence[Marked]) -> bool:
+    """A name or a title in marks, with or without "as" before it, which nobody is said to use: every longer word of it opens with a capital."""
+    for m in stretches:
+        for low, high in m.parts:
+            if low < span.end <= high + 1 and text[min(span.start, low) : low].strip(' “"‘«').lower() in ("", "as", "a", "the", "as the"):
+                words = [w for w in text[low:high].strip(".,;:!?").split() if len(w) > 3]
+                return 0 < len(words) <= LONGEST_NAME and all(w[0].isupper() for w in words)
+    return False
 
 
 def _one(analysis: Analysis, ranges: Sequence[tuple[int, int]]) -> Span | None:

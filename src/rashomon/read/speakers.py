@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from rashomon.lang.lemmas import base
 from rashomon.lang.model import Analysis
 from rashomon.lang.names import HONORIFICS, adjectives, surname
 from rashomon.lang.resources import lexicon, mapping
@@ -23,12 +24,14 @@ from rashomon.schema.span import Span
 from rashomon.schema.speech import Quotation
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+COLLECTIVES = frozenset({"police", "media", "press", "staff", "crew", "public", "opposition"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 VAGUE = frozenset("it i you this these those we us they them their both others some many people one several all such".split())
 REACH = 4  # sentences that a pronoun looks back
+CLEARLY = 3  # times as many mentions make one of several bearers of a role the one meant
 MARGIN = 0.4  # by which the best antecedent must lead
 NEAR, SUBJECT, SPOKE, AGREES = 0.7, 1.2, 0.9, 0.1  # weights of a sentence's distance, of a subject, of the last speaker, of a known sex
-_TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s")
+_TRANSCRIPT = re.compile(r"[\"“]?([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s")
 _SIGNED = re.compile(r"[”\"]?\s{0,3}[―—–-]\s{0,2}([A-Z][^\n,;:“”\"]{2,60}?)\s*(?=[,\n]|$)")
 
 
@@ -86,16 +89,29 @@ def _with_mentions(actor: Actor, more: Sequence[Mention]) -> Actor:
 
 
 def _subject(scene: _Scene, quotation: Quotation) -> Span | None:
-    """The subject of the cue where the model names no source: its words outside of the content."""
+    """Where the model names no source: the subject of the cue, or of what stands before the colon, if it lies outside of the content."""
+    first, end = scene.range(quotation.cue or quotation.content[0])
     if quotation.cue is None:
-        return None
-    first, end = scene.range(quotation.cue)
-    verb = scene.syntax.top(first, end)
-    subject = scene.syntax.subject(verb) if scene.analysis.upos[verb] in ("VERB", "AUX") else None
+        verb = _before_colon(scene, first)
+    else:
+        verb = scene.syntax.top(first, end)
+        verb = verb if scene.analysis.upos[verb] in ("VERB", "AUX") else None
+    subject = None if verb is None else scene.syntax.subject(verb)
     if subject is None:
         return None
     span = scene.span(*scene.syntax.phrase(subject))
-    return None if any(span.meets(c) for c in (*quotation.content, quotation.cue)) else span
+    taken = (*quotation.content, *([quotation.cue] if quotation.cue else []))
+    return None if any(span.meets(t) for t in taken) else span
+
+
+def _before_colon(scene: _Scene, first: int) -> int | None:
+    """The head of what stands before the colon that opens a quotation: "Holt was shorter: “No.”" """
+    at = first - 1
+    while at > 0 and not scene.analysis.word(at)[0].isalnum() and scene.analysis.word(at) != ":":
+        at -= 1
+    if at <= 0 or scene.analysis.word(at) != ":":
+        return None
+    return scene.syntax.top(scene.syntax.bounds(at - 1)[0], at)
 
 
 def _by_layout(scene: _Scene, text: str, quotation: Quotation) -> _Found | None:
@@ -103,7 +119,7 @@ def _by_layout(scene: _Scene, text: str, quotation: Quotation) -> _Found | None:
     start = text.rfind("\n", 0, quotation.content[0].start) + 1
     line = _TRANSCRIPT.match(text, start)
     if line and line.end() <= quotation.content[0].start + 1:
-        return _Found(_actor_named(scene, line[1].title(), Span(start, start + len(line[1])), "person"))
+        return _Found(_actor_named(scene, line[1].title(), Span(line.start(1), line.end(1)), "person"))
     if quotation.kind == "direct" and text[start : quotation.content[0].start].strip(' “"') == "":
         signed = _SIGNED.match(text, quotation.content[-1].end)
         if signed and len(signed[1].split()) <= 5:
@@ -137,7 +153,11 @@ def _carried(text: str, quotation: Quotation, before: Sequence[Quotation]) -> _F
 def _resolved(scene: _Scene, source: Span, before: Sequence[Quotation]) -> _Found:
     first, end = scene.range(source)
     shown = source.of(scene.analysis.text)
+    if scene.analysis.word(end - 1).lower() in HONORIFICS and end < len(scene.words):
+        end += 1  # the model cut the name off behind "Mr."
     top = scene.syntax.top(first, end)
+    if scene.analysis.word(top).lower() in HONORIFICS and top + 1 < end:
+        top += 1
     word = scene.analysis.word(top).lower()
     if word in RELATIVES and (antecedent := _antecedent(scene, top)) is not None:
         top = antecedent
@@ -160,7 +180,12 @@ def _resolved(scene: _Scene, source: Span, before: Sequence[Quotation]) -> _Foun
     if made:
         return _Found(made)
     described = _described(scene, first, top)
-    return _Found(described.id, kind="description") if described else _Found(unnamed=shown, why="the source is not named")
+    if described:
+        return _Found(described.id, kind="description")
+    group = _group(scene, first, end, top)
+    if group:
+        return _Found(group, unnamed=shown, why="a group is named, nobody in it")
+    return _Found(unnamed=shown, why="the source is not named")
 
 
 def _antecedent(scene: _Scene, relative: int) -> int | None:
@@ -187,19 +212,19 @@ def _mentions(scene: _Scene, first: int, end: int) -> Iterator[tuple[int, int, A
 
 
 def _named_at(scene: _Scene, first: int, end: int, top: int) -> Actor | None:
-    """The actor whose name is the head of the source or stands beside it; else the name that closes its opening part ("Opposition MP X, who ...")."""
+    """The actor whose name is the head of the source, stands beside it ("the chief executive, X") or closes it ("Opposition MP X, who ...")."""
     found = list(_mentions(scene, first, end))
     for a, b, actor in found:
-        if a <= top < b:
+        if a <= top < b or (a == top + 1 and scene.analysis.word(top).lower().rstrip(".") in lexicon("roles")):
             return actor
     tied = ("appos", "flat")
     beside = [actor for a, b, actor in found if any(scene.syntax.relations[i] in tied and scene.syntax.heads[i] == top for i in range(a, b))]
     if len(beside) == 1:
         return beside[0]
-    closing = next((i for i in range(first, end) if scene.analysis.word(i) in (",", "(", "—", "–", "of", "from", "who", "in")), end)
     for a, b, actor in found:
+        name = scene.syntax.top(a, b)
         owned = b < end and scene.analysis.word(b).lower() in ("'s", "’s", "'", "’")
-        if b == closing and not owned and scene.syntax.relations[a] not in ("nmod", "nmod:poss"):
+        if scene.syntax.heads[name] == top and scene.syntax.relations[name] in ("compound", "dep", "nsubj") and not owned and b > top:
             return actor
     return None
 
@@ -223,14 +248,45 @@ def _proper(scene: _Scene, first: int, end: int, top: int) -> str | None:
         low -= 1
     while high < end and scene.analysis.upos[high] == "PROPN":
         high += 1
-    plural = scene.analysis.xpos[top] == "NNPS"
-    return None if plural else _actor_named(scene, name_of(scene.analysis, low, high), scene.span(low, high), "organisation")
+    word = scene.analysis.word(top)
+    opens = low == scene.syntax.bounds(top)[0]  # its capital may be the sentence's
+    common = high - low == 1 and base(word) in lexicon("bases") and (opens or base(word) != word.lower())
+    return (
+        None if scene.analysis.xpos[top] == "NNPS" or common else _actor_named(scene, name_of(scene.analysis, low, high), scene.span(low, high), "organisation")
+    )
+
+
+def _group(scene: _Scene, first: int, end: int, top: int) -> str | None:
+    """Several people without a name, as an actor of the kind "group": what the text calls them, up to the first comma or relative clause."""
+    word = scene.analysis.word(top)
+    if scene.analysis.xpos[top] not in ("NNS", "NNPS") and word.lower() not in COLLECTIVES:
+        return None
+    if base(word) in lexicon("documents"):
+        return None
+    definite = scene.analysis.word(first).lower() in ("the", "these", "those", "both", "his", "her", "their", "its")
+    while first < top and scene.analysis.word(first).lower() in ("the", "some", "many", "most", "of", "several", "all", "these", "those", "other"):
+        first += 1
+    stop = next((i for i in range(top + 1, end) if scene.analysis.word(i).lower() in (",", "(", "—", "–", "who", "that", "which", "whose")), end)
+    span = scene.span(first, stop)
+    name = " ".join(span.of(scene.analysis.text).split())
+    short = stop - first == 1
+    groups = [a for a in scene.actors if a.kind == "group" or (a.kind == "organisation" and word.lower() in COLLECTIVES)]
+    known = next((a for a in groups if a.name.lower() == name.lower() or (short and a.name.lower().endswith(f" {word.lower()}"))), None)
+    if known is None and definite and stop - first < 3:
+        return None  # "the two countries" were named before, by other words
+    if known is None:
+        known = Actor(f"a{len(scene.actors) + 1}", name, "group")
+        scene.actors.append(known)
+    scene.more.setdefault(known.id, []).append(Mention(span.start, span.end, "description"))
+    return known.id
 
 
 def _pronoun(scene: _Scene, place: int, sex: str, before: Sequence[Quotation]) -> _Found:
-    """The person that the sentences before speak of: subjects before others, near before far, who just spoke before who did not."""
+    """The person that the sentences before speak of: subjects before others, near before far, who just spoke before who did not, unless
+    another was named as a subject since."""
     here = scene.syntax.sentence[place]
     scores: dict[str, float] = {}
+    latest: dict[str, int] = {}  # word at which each was last named as a subject
     for actor in scene.actors:
         if actor.kind != "person" or actor.gender not in (None, sex):
             continue
@@ -240,12 +296,17 @@ def _pronoun(scene: _Scene, place: int, sex: str, before: Sequence[Quotation]) -
             if first >= place or apart > REACH or any(m.start <= mention.start < m.end for m in scene.marked):
                 continue
             top = scene.syntax.top(first, end)
-            subject = scene.syntax.relations[top] in ("nsubj", "nsubj:pass")
+            joined = scene.syntax.heads[top] if scene.syntax.relations[top] == "conj" else top
+            subject = scene.syntax.relations[joined] in ("nsubj", "nsubj:pass") or scene.syntax.bounds(first)[0] == first
+            if subject and mention.kind == "name":
+                latest[actor.id] = max(latest.get(actor.id, -1), first)
             score = 2.0 - NEAR * apart + SUBJECT * subject + AGREES * (actor.gender == sex) + 0.0005 * first / max(1, place)
             scores[actor.id] = max(scores.get(actor.id, -9.0), score)
-    spoke = next((q.speaker for q in reversed(before) if q.speaker), None)
-    if spoke in scores:
-        scores[spoke] += SPOKE
+    last = next((q for q in reversed(before) if q.speaker), None)
+    if last and last.speaker in scores:
+        end = scene.range(last.content[-1])[1]
+        if not any(place > named >= end for actor, named in latest.items() if actor != last.speaker):
+            scores[last.speaker] += SPOKE
     if not scores:
         return _Found(why="the pronoun has no antecedent")
     best, *others = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -255,7 +316,8 @@ def _pronoun(scene: _Scene, place: int, sex: str, before: Sequence[Quotation]) -
 
 
 def _described(scene: _Scene, first: int, top: int) -> Actor | None:
-    """ "The Russian leader": the one person whose role has a noun of the same class and, where a state is named, that state."""
+    """ "The Russian leader": the one person whose role has a noun of the same class and, where a state is named, that state; of several one who
+    is named far more often."""
     noun = scene.analysis.word(top).lower()
     if noun not in lexicon("roles") or scene.analysis.word(first).lower() != "the":
         return None
@@ -268,4 +330,5 @@ def _described(scene: _Scene, first: int, top: int) -> Actor | None:
         theirs = {adjectives()[w] for w in words if w in adjectives()}
         if actor.kind == "person" and group in nouns and (not wanted or wanted & theirs):
             found.append(actor)
-    return found[0] if len(found) == 1 else None
+    found.sort(key=lambda a: -len(a.mentions))
+    return found[0] if len(found) == 1 or (found and len(found[0].mentions) >= CLEARLY * len(found[1].mentions)) else None

@@ -22,6 +22,8 @@ from rashomon.schema.span import Passage
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_SYMBOLS = dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "◌")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -153,5 +155,8 @@ def _pieces(reading: Reading, key: str, ends: dict[int, list[int]], passages: li
 
 
 def _visible(text: str) -> str:
-    """Control characters as their symbols, one for one; line breaks and tabs stay."""
-    return "".join(chr(0x2400 + ord(c)) if ord(c) < 32 and c not in "\n\t" else "\ufffd" if "\ud800" <= c <= "\udfff" or c == "\x7f" else c for c in text)
+    """Control characters as their symbols and direction marks as a dotted circle, one for one; line breaks and tabs stay."""
+    return "".join(
+        _SYMBOLS.get(c) or (chr(0x2400 + ord(c)) if ord(c) < 32 and c not in "\n\t" else "\ufffd" if "\ud800" <= c <= "\udfff" or c == "\x7f" else c)
+        for c in text
+    )

@@ -1,7 +1,8 @@
 """The proof that every place named in a result exists in its text: run on every reading and every account before anyone sees it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from rashomon.errors import OffsetError
 from rashomon.schema.account import Account
@@ -39,14 +40,22 @@ def proven_account(account: Account) -> Account:
 
 def _places(record: object) -> Iterator[tuple[int, int, str | None]]:
     """(start, end, report or None) of every record that has offsets, however deep."""
-    if is_dataclass(record):
-        if hasattr(record, "start") and hasattr(record, "end"):
-            yield record.start, record.end, getattr(record, "report", None)
-        for f in fields(record):
-            yield from _places(getattr(record, f.name))
-    elif isinstance(record, tuple):
+    if isinstance(record, tuple):
         for item in record:
             yield from _places(item)
     elif isinstance(record, Mapping):
         for item in record.values():
             yield from _places(item)
+    elif names := _names(type(record)):  # type: ignore[arg-type]
+        if "start" in names and "end" in names:
+            yield record.start, record.end, getattr(record, "report", None)  # type: ignore[attr-defined]
+        for name in names:
+            value = getattr(record, name)
+            if value is not None and not isinstance(value, str | int | float):
+                yield from _places(value)
+
+
+@cache
+def _names(kind: Hashable) -> frozenset[str]:
+    """The fields of a record; none where it is no record."""
+    return frozenset(f.name for f in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else frozenset()

@@ -23,6 +23,7 @@ CASES = {
     "cut in front": (LONG, "A few big things are still open, but we moved closer today", "truncated", [("cut", "We agreed on the night shifts", None)]),
     "cut behind": ("A few big things are still open", LONG.split(". ")[1], "truncated", [("added", None, "but we moved closer today")]),
     "cut at an ellipsis": (LONG, "We agreed on the night shifts … but we moved closer today", "truncated", [("cut", "A few big things are still open", None)]),
+    "invisible characters aside": (LONG, LONG.replace("things", "thi\u00adngs\u200b"), "verbatim", []),
     "another word": (LONG, LONG.replace("big", "small"), "altered", [("replaced", "big", "small")]),
     "a word left out inside": (LONG, LONG.replace("big ", ""), "altered", [("cut", "big", None)]),
     "a word put in": (LONG, LONG.replace("open", "not open"), "altered", [("added", None, "not")]),

@@ -13,6 +13,8 @@ CASES = [
     "I| can|not| come| at| 9:30| a.m.| on| 3/4/2031|.",
     "see| https://example.org/a?b=c| or| ann.lee@example.org|,| please| !!",
     "etc.| and| others",
+    "pro\u00adgress| and| a\u200bb",
+    "what| ????????| ........| ((((((",
     "",
     "   ",
 ]

@@ -12,7 +12,8 @@ CASES = {
     "the Russian leader": ("Russian President Vladimir Putin met Peter Brandt. “Next time we meet at my place,” the Russian leader said.", ["Vladimir Putin"]),
     "split": ("“We are tired of this,” said Ada Holt. “But we will stay here all night.”", ["Ada Holt"]),
     "transcript": ("HOLT: We will open the gates on Monday.\nBRANDT: I do not believe it for a moment.", None),
-    "unnamed": ("Officials said that the bridge would stay closed.", [None]),
+    "group": ("Officials said that the bridge would stay closed.", ["Officials"]),
+    "unnamed": ("A spokeswoman said that the bridge would stay closed.", [None]),
 }
 
 
@@ -29,7 +30,14 @@ def test_unknown_comes_with_its_reason():
     for quotation in read(Report("", CASES["unnamed"][0])).quotations:
         assert quotation.speaker is None
         assert quotation.why
-        assert "Officials" == quotation.unnamed
+        assert "A spokeswoman" == quotation.unnamed
+
+
+def test_a_group_is_an_actor_of_its_own_kind_and_stays_unnamed():
+    reading = read(Report("", CASES["group"][0]))
+
+    assert ["group"] == [a.kind for a in reading.actors]
+    assert ["Officials"] == [q.unnamed for q in reading.quotations]
 
 
 def test_two_candidates_are_none():
