@@ -1,5 +1,6 @@
 """The command line: rashomon compare, rashomon read, rashomon schema. Results on standard output, everything else on standard error."""
 
+import datetime as dt
 import os
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from rashomon.schema.reading import Reading
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="Several reports of one event in, one sourced account out.")  # fmt: skip
 DONE, NOTHING, PARTLY = 0, 1, 3
-SLOW = 8  # reports from which reading takes long enough for a progress bar
+SLOW = 4  # reports, or stories, from which work takes long enough for a progress bar
 Item = TypeVar("Item")
 
 
@@ -34,12 +35,21 @@ class Format(StrEnum):
     html = "html"
 
 
+def _dated(given: str | None) -> str | None:
+    if given is not None:
+        try:
+            dt.date.fromisoformat(given)
+        except ValueError as error:
+            raise typer.BadParameter(f"{given!r}; wants YYYY-MM-DD") from error
+    return given
+
+
 Sources = Annotated[list[str], typer.Argument(help="Text, HTML and JSON Lines files (also .gz), folders, - for standard input; NAME=path names the outlet.")]
 Form = Annotated[Format, typer.Option("--format", "-f", help="text for reading, json, jsonl (one a line), html (a page of its own).")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of standard output.")]
 Outlet = Annotated[str | None, typer.Option(help="Outlet of reports that name none.")]
-Published = Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.")]
-Longest = Annotated[int, typer.Option(help="Characters a report may have.")]
+Published = Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=_dated)]
+Longest = Annotated[int, typer.Option(help="Characters a report may have.", min=1)]
 
 
 @app.command()
@@ -50,7 +60,7 @@ def compare(
 
     Example: rashomon compare Herald=a.txt Post=b.html --format html --out account.html
     """
-    loaded = _load(sources, Stated(outlet, published, None, longest))
+    loaded = _load(sources, Stated(outlet, published, longest=longest))
     readings = [read_report(report) for report in _progress(loaded.reports, "reading")]
     stories = _by_story(readings)
     accounts = [compare_readings(story, skipped=loaded.skipped) for story in _progress(stories, "comparing")]
@@ -66,7 +76,7 @@ def read(
 
     Example: rashomon read article.html --format json
     """
-    loaded = _load(sources, Stated(outlet, published, None, longest))
+    loaded = _load(sources, Stated(outlet, published, longest=longest))
     readings = (read_report(report) for report in _progress(loaded.reports, "reading"))
     _write(_shown(readings, form, loaded.skipped), out)
     raise typer.Exit(PARTLY if loaded.skipped else DONE)
@@ -150,6 +160,8 @@ def _write(parts: Iterable[str], out: Path | None) -> None:
         for part in parts:
             sys.stdout.write(part)
         return
+    if out.is_dir():
+        raise UsageError(f"{out}: a folder; name a file in it")
     if not out.parent.is_dir():
         raise UsageError(f"{out.parent}: no such folder; make it first")
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="replace", newline="", dir=out.parent, prefix=f".{out.name}.", delete=False) as file:

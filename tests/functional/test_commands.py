@@ -76,6 +76,10 @@ def test_a_source_that_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path):
         (["compare", "x", "--format", "xml"], 2, "xml"),
         (["frobnicate"], 2, "frobnicate"),
         (["schema", "thing"], 2, "account or reading"),
+        (["compare", str(EXAMPLES[0]), "--out", "."], 1, "a folder"),
+        (["compare", str(EXAMPLES[0]), "--published", "3.5.2031"], 2, "YYYY-MM-DD"),
+        (["compare", str(EXAMPLES[0]), "--longest", "-5"], 2, "longest"),
+        (["compare", "https://example.org/a.html"], 1, "addresses are not fetched"),
         (["compare", str(EXAMPLES[0]), "--out", "no/such/folder/a.html"], 1, "no such folder"),
     ],
 )

@@ -1,7 +1,7 @@
 """Facts and what only one report states.
 
-A fact is a group of linked passages: groups are joined from the strongest link down, as long as the passages of both are mostly linked with one
-another, so that a chain of weak links does not make one fact of two.
+A fact is a group of linked passages: groups are joined from the strongest link down, as long as all passages of both are linked with one
+another, so that a chain of links does not make one fact of two.
 Example: A1-B1, A1-C2, B1-C2 is one fact in three reports.
 """
 
@@ -13,8 +13,6 @@ from rashomon.schema.claim import VoiceKind
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
 
-JOINED = 0.5  # share of the pairs between two groups that must be linked for them to be one fact
-
 
 def facts(readings: tuple[Reading, ...], links: tuple[Link, ...]) -> tuple[Fact, ...]:
     """Facts, those in most reports and best linked first."""
@@ -22,7 +20,7 @@ def facts(readings: tuple[Reading, ...], links: tuple[Link, ...]) -> tuple[Fact,
     group: dict[Passage, set[Passage]] = {}
     for link in sorted(links, key=lambda k: (-k.score, k.a, k.b)):
         a, b = group.setdefault(link.a, {link.a}), group.setdefault(link.b, {link.b})
-        if a is not b and _linked(a, b, scores) >= JOINED:
+        if a is not b and _all_linked(a, b, scores):
             a |= b
             for passage in b:
                 group[passage] = a
@@ -41,10 +39,9 @@ def facts(readings: tuple[Reading, ...], links: tuple[Link, ...]) -> tuple[Fact,
     )
 
 
-def _linked(a: set[Passage], b: set[Passage], scores: dict[frozenset[Passage], float]) -> float:
-    """Share of the pairs of two groups, in different reports, that are linked."""
-    pairs = [frozenset((p, q)) for p in a for q in b if p.report != q.report]
-    return sum(p in scores for p in pairs) / len(pairs) if pairs else 0.0
+def _all_linked(a: set[Passage], b: set[Passage], scores: dict[frozenset[Passage], float]) -> bool:
+    """Is every passage of one group linked with every passage of the other that another report has?"""
+    return all(frozenset((p, q)) in scores for p in a for q in b if p.report != q.report)
 
 
 def _voices(passages: Sequence[Passage], voices: dict[tuple[str, int], VoiceKind]) -> dict[str, VoiceKind]:

@@ -56,6 +56,8 @@ def rarity(word: str) -> float:
 
 def meanings(matter: Matter) -> NDArray[np.float32]:
     """The vector of each unit: n x 384, of length one."""
+    if len({unit.report for unit in matter.units}) < 2:
+        return np.zeros((len(matter.units), 384), np.float32)  # nothing to compare
     return vectors([" ".join(matter.text(unit).split()) for unit in matter.units])
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rashomon.schema.account import Link, Origins, Story
 from rashomon.schema.reading import Reading
 
-RELATED = 0.02  # links a sentence below which reports are told to be hardly of one event
+RELATED = 0.05  # share of a report's sentences with a link below which it is told to be hardly of the same event
 
 
 def ordered(readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -62,6 +62,11 @@ def notes(readings: tuple[Reading, ...], story: Story, links: tuple[Link, ...], 
         found.append("one report only: nothing is compared")
     elif origins.independent == 1:
         found.append("the reports are copies of one text: nothing is confirmed by a second origin")
-    elif len(links) < RELATED * sum(len(r.sentences) for r in readings):
-        found.append("the reports have hardly a fact in common: they may be of different events")
+    else:
+        linked = {r.report.id: len({p.start for k in links for p in (k.a, k.b) if p.report == r.report.id}) for r in readings}
+        strangers = [story.labels[r.report.id] for r in readings if linked[r.report.id] < RELATED * len(r.sentences)]
+        if len(strangers) > 1 and len(strangers) == len(readings):
+            found.append("the reports have hardly a fact in common: they may be of different events")
+        elif strangers:
+            found.append(f"hardly a fact in common with the others: {', '.join(strangers)}; they may be of different events")
     return tuple(found)

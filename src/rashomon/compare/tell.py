@@ -10,9 +10,12 @@ from rashomon.schema.account import Conflict, Fact, Line, Origins, Section, Stor
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
-from rashomon.schema.speech import Utterance, Variant
+from rashomon.schema.speech import Quotation, Utterance, Variant
 
-LONGEST = 300  # characters of a passage shown in a line
+SIDE = 180  # characters shown of each report's words where they stand side by side
+LEAST_ONLY = 5  # words of a sentence that is shown as found nowhere else
+LEAST_HEARD = 3  # words of a quotation that counts as being heard
+VOICES = {"outlet": " (own voice)", "attributed": " (a source's voice)", "unnamed": " (an unnamed voice)", "agentless": " (nobody's voice)"}
 MOST_ONLY = 12  # lines a report of what only it states; the full list stands in `only`
 
 
@@ -25,9 +28,9 @@ class _Told:
     names: dict[str, str]
     origin: dict[str, int]
 
-    def words(self, p: Passage) -> str:
+    def words(self, p: Passage, longest: int = 300) -> str:
         shown = " ".join(self.texts[p.report][p.start : p.end].split())
-        return shown if len(shown) <= LONGEST else shown[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+        return shown if len(shown) <= longest else shown[: longest - 1].rsplit(" ", 1)[0] + " […]"
 
 
 def lines(readings: tuple[Reading, ...], story: Story, actors: tuple[StoryActor, ...], utterances: tuple[Utterance, ...], facts: tuple[Fact, ...],
@@ -46,15 +49,15 @@ def lines(readings: tuple[Reading, ...], story: Story, actors: tuple[StoryActor,
 
 
 def _agreed(told: _Told, facts: tuple[Fact, ...], origins: Origins) -> Iterator[Line]:
-    """What all independent origins state, then what some state; copies count once."""
+    """Facts that all independent origins state, then those that some state, each report in its own words; copies count once."""
     for fact in facts:
         stated = len({told.origin[r] for r in fact.reports})
         if stated > 1:
-            where = ", ".join(told.labels[r] for r in fact.reports)
             section: Section = "all state" if stated == origins.independent else "some state"
-            own = [told.labels[r] for r in fact.reports if fact.voices[r] == "outlet"]
-            voice = f"; in its own voice: {', '.join(own)}" if own and len(own) < len(fact.reports) else ""
-            yield Line(section, f"{told.words(fact.lead)} ({where}{voice})", (fact.lead, *(p for p in fact.passages if p != fact.lead)))
+            shown = [fact.lead, *(next(p for p in fact.passages if p.report == r) for r in fact.reports if r != fact.lead.report)]
+            mixed = len(set(fact.voices.values())) > 1
+            sides = [f"{told.labels[p.report]}{VOICES[fact.voices[p.report]] if mixed else ''}: {told.words(p, SIDE)}" for p in shown]
+            yield Line(section, " / ".join(sides), (*shown, *(p for p in fact.passages if p not in shown)))
 
 
 def _conflict(told: _Told, conflict: Conflict) -> Line:
@@ -64,17 +67,19 @@ def _conflict(told: _Told, conflict: Conflict) -> Line:
 
 
 def _said(told: _Told, utterances: tuple[Utterance, ...]) -> Iterator[Line]:
+    """The words that all its reports print, then what each pair of them does differently."""
     for utterance in utterances:
         passages = tuple(Passage(s.report, s.start, s.end) for s in utterance.spans)
         who = told.names.get(utterance.speaker or "", "speaker not known")
-        longest = max(passages, key=lambda p: (p.end - p.start, p.report))
+        shared = min(passages, key=lambda p: (p.end - p.start, p.report))
         where = ", ".join(dict.fromkeys(told.labels[p.report] for p in passages))
-        yield Line("said", f"{who}: “{told.words(longest)}” ({where})", passages)
+        differs = "; not word for word" if any(v.relation == "altered" for v in utterance.variants) else ""
+        yield Line("said", f"{who}: “{told.words(shared)}” ({where}{differs})", passages)
         for variant in utterance.variants:
-            yield from _changed(told, who, variant)
+            yield from _changed(told, who, variant, passages)
 
 
-def _changed(told: _Told, who: str, variant: Variant) -> Iterator[Line]:
+def _changed(told: _Told, who: str, variant: Variant, passages: tuple[Passage, ...]) -> Iterator[Line]:
     for d in variant.differences:
         if d.a and d.b:
             text = f"“{told.words(d.a)}” in {told.labels[variant.a]} is “{told.words(d.b)}” in {told.labels[variant.b]}"
@@ -82,7 +87,11 @@ def _changed(told: _Told, who: str, variant: Variant) -> Iterator[Line]:
         elif d.a or d.b:
             kept, left = (d.a, variant.b) if d.a else (d.b, variant.a)
             assert kept is not None
-            yield Line("cut or altered", f"{who}: {told.labels[left]} leaves out “{told.words(kept)}”", (kept,))
+            inside = any(p.report == kept.report and p.start <= kept.start and kept.end <= p.end for p in passages)
+            text = f"{told.labels[left]} leaves out “{told.words(kept)}”"
+            if not inside:
+                text = f"{told.labels[kept.report]} has in the same turn “{told.words(kept)}”, {told.labels[left]} has not"
+            yield Line("cut or altered", f"{who}: {text}", (kept,))
 
 
 def _only(told: _Told, readings: tuple[Reading, ...], only: dict[str, tuple[Span, ...]]) -> Iterator[Line]:
@@ -90,25 +99,43 @@ def _only(told: _Told, readings: tuple[Reading, ...], only: dict[str, tuple[Span
     for reading in readings:
         name = reading.report.id
         weight = {c.start: 2 * len(c.values) + 2 * (c.voice.quotation is not None) for c in reading.claims}
-        running = {s.start for s in reading.sentences if s.kind == "sentence"}
-        best = sorted((s for s in only[name] if s.start in running), key=lambda s: (-weight.get(s.start, 0), s.start))[:MOST_ONLY]
-        for span in sorted(best):
+        text = reading.report.text
+        running = {s.start for s in reading.sentences if s.kind == "sentence" and len(text[s.start : s.end].split()) >= LEAST_ONLY}
+        best = sorted((s for s in only[name] if s.start in running), key=lambda s: (-weight.get(s.start, 0), s.start))
+        for span in sorted(best[:MOST_ONLY]):
             yield Line("only", f"{told.labels[name]}: {told.words(Passage(name, span.start, span.end))}", (Passage(name, span.start, span.end),))
+        rest = tuple(Passage(name, s.start, s.end) for s in sorted(best[MOST_ONLY:]))
+        if rest:
+            yield Line("only", f"{told.labels[name]}: {len(rest)} more sentences that no other report has", rest)
 
 
 def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor, ...]) -> Iterator[Line]:
     for actor in actors:
-        if not any(actor.quoted.values()) or actor.kind == "place":
-            continue
         passages = [Passage(r.report.id, q.content[0].start, q.content[-1].end) for r in readings for q in r.quotations
-                    if {q.speaker, *q.speakers} & set(actor.within.get(r.report.id, ()))]  # fmt: skip
+                    if {q.speaker, *q.speakers} & set(actor.within.get(r.report.id, ())) and _speech(r.report.text, q)]  # fmt: skip
+        if not passages or actor.kind == "place":
+            continue
         parts = []
         for reading in readings:
             name = reading.report.id
-            quoted, mentioned = actor.quoted.get(name, 0), actor.mentioned.get(name, 0)
-            state = f"quoted {quoted} times" if quoted > 1 else "quoted once" if quoted else "only mentioned" if mentioned else "absent"
+            quoted, mentioned = sum(p.report == name for p in passages), actor.mentioned.get(name, 0)
+            state = (
+                "quoted twice"
+                if quoted == 2
+                else f"quoted {quoted} times"
+                if quoted > 2
+                else "quoted once"
+                if quoted
+                else "only mentioned"
+                if mentioned
+                else "absent"
+            )
             parts.append(f"{told.labels[name]}: {state}")
         yield Line("heard", f"{actor.name} – {'; '.join(parts)}", tuple(passages))
+
+
+def _speech(text: str, quotation: Quotation) -> bool:
+    return sum(len(span.of(text).split()) for span in quotation.content) >= LEAST_HEARD
 
 
 def _origins(told: _Told, readings: tuple[Reading, ...], origins: Origins) -> Iterator[Line]:

@@ -22,6 +22,7 @@ from rashomon.schema.report import Report
 
 LONGEST_TEXT = 1_000_000  # characters of a report's text: ten times the longest news report; its reading takes about 200 MB
 LARGEST_FILE = 20_000_000  # bytes of a page or a text file, unpacked
+LEAST_WORDS = 12  # words of an article in a page
 SUFFIXES = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson")
 TAKEN = "text, HTML and JSON Lines files (also .gz), folders and - are read"
 _FIELDS = ("id", "outlet", "title", "byline", "published", "url", "language", "story")
@@ -37,11 +38,12 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a caller states of reports that do not say it themselves."""
+    """What a caller states of reports that do not say it themselves; `name` is their outlet whatever they say."""
 
     outlet: str | None = None
     published: str | None = None
     title: str | None = None
+    name: str | None = None
     longest: int = LONGEST_TEXT
 
 
@@ -84,7 +86,10 @@ def distinct(reports: Sequence[Report]) -> tuple[Report, ...]:
 
 def _reports(source: str, stated: Stated) -> Iterator[Report | SourceError]:
     name, path = _named(source)
-    stated = replace(stated, outlet=name or stated.outlet)
+    stated = replace(stated, name=name)
+    if path.startswith(("http://", "https://")):
+        yield CannotFetch(path, "addresses are not fetched; save the page and give the file")
+        return
     if path == "-":
         yield from _from_stream(sys.stdin.buffer, "-", stated)
         return
@@ -184,7 +189,7 @@ def _from_bytes(data: bytes, source: str, stated: Stated) -> Report:
     text, body = decoded.text, 0
     if source.lower().removesuffix(".gz").endswith((".html", ".htm", ".xhtml")) or looks_like_html(text):
         known, text = facts(text), main_text(text)
-        if not text:
+        if len(text.split()) < LEAST_WORDS:
             raise EmptyReport(source, "no article found in this page")
     else:
         known, body = header(text)
@@ -194,6 +199,8 @@ def _from_bytes(data: bytes, source: str, stated: Stated) -> Report:
 def _report(source: str, stated: Stated, text: str, **known: Any) -> Report:
     if len(text) > stated.longest:
         raise CannotDecode(source, f"{len(text):,} characters; at most {stated.longest:,} a report")
+    if stated.name:
+        known["outlet"] = stated.name
     for key in ("outlet", "published", "title"):
         if not known.get(key):
             known[key] = getattr(stated, key)

@@ -18,6 +18,7 @@ from rashomon.schema.span import trimmed
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$|[”\"’»]$")
 _CLOSERS = frozenset("\"'”’»)]」')")
+AFTER_STOP, ELSEWHERE = 0.3, 0.5  # probabilities from which a sentence begins
 _OPENERS = frozenset("“‘«„([")
 
 
@@ -72,12 +73,20 @@ def sentence_starts(text: str, spans: Sequence[tuple[int, int]], starts: NDArray
     found = [first] if first < end else []
     for i in range(first + 1, end):
         begin = i
-        if starts[i] > 0.5 and not _closes(text, spans, i) and not _goes_on(text, spans, i):
+        if starts[i] > (AFTER_STOP if _after_stop(text, spans, i) else ELSEWHERE) and not _closes(text, spans, i) and not _goes_on(text, spans, i):
             while begin - 1 > found[-1] and text[spans[begin - 1][0] : spans[begin - 1][1]] in _OPENERS:
                 begin -= 1
             if begin > found[-1]:
                 found.append(begin)
     return found
+
+
+def _after_stop(text: str, spans: Sequence[tuple[int, int]], i: int) -> bool:
+    """A capital behind a full stop, which may have a closing mark behind it."""
+    before = i - 1
+    while before > 0 and text[spans[before][0] : spans[before][1]] in _CLOSERS:
+        before -= 1
+    return text[spans[i][0]].isupper() and text[spans[before][0] : spans[before][1]] in (".", "!", "?", "…")
 
 
 def _goes_on(text: str, spans: Sequence[tuple[int, int]], i: int) -> bool:

@@ -5,6 +5,8 @@ from rashomon.read.times import parsed
 from rashomon.schema.report import Report
 
 ENGLISH = frozenset("the of and to in a is that for on with as was at by from it his he an be this are has not have".split())
+SHORT = 40  # words: in so short a text one word that is only English is enough
+ONLY_ENGLISH = frozenset({"the", "of", "and", "that", "with", "is", "said", "this"})
 ENOUGH = 0.12  # share of such words in any English prose; in other languages under 0.05
 
 
@@ -26,4 +28,6 @@ def is_english(text: str, language: str | None) -> bool:
     if language and not language.lower().startswith("en"):
         return False
     words = text[:20_000].lower().split()
-    return len(words) < 20 or sum(w in ENGLISH for w in words) >= ENOUGH * len(words)
+    if len(words) < SHORT:
+        return len(words) < 8 or any(w in ONLY_ENGLISH for w in words)
+    return sum(w in ENGLISH for w in words) >= ENOUGH * len(words)

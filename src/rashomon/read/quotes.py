@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rashomon.lang.marks import Marked, marked
 from rashomon.lang.model import UNSEEN, Analysis, labels, role_segments
 from rashomon.lang.words import covering
+from rashomon.read.notes import is_english
 from rashomon.schema.reading import Sentence
 from rashomon.schema.report import Report
 from rashomon.schema.span import Span, trimmed
@@ -45,10 +46,22 @@ class _Attribution:
 def quotations(report: Report, analysis: Analysis, sentences: tuple[Sentence, ...]) -> tuple[Quotation, ...]:
     """All attributions in order of their content; speakers are found by the next step."""
     text, stretches = report.text, marked(report.text)
+    if not is_english(text, report.language):
+        return _by_marks(text, stretches)
     found = [q for a in _attributions(analysis, _breaks(analysis, sentences)) if (q := _quotation(text, analysis, stretches, a))]
     found += _unclaimed(text, analysis, stretches, found)
     found.sort(key=lambda q: (q.content[0].start, -q.content[-1].end))
     return tuple(replace(q, id=f"q{n}") for n, q in enumerate(found, 1))
+
+
+def _by_marks(text: str, stretches: Sequence[Marked]) -> tuple[Quotation, ...]:
+    """In a language that the model does not read: what stands in marks, from three words on, without cue or source."""
+    found: list[Quotation] = []
+    for m in stretches:
+        content = tuple(span for a, b in m.parts if (span := trimmed(text, a, b)))
+        if m.depth == 0 and sum(len(span.of(text).split()) for span in content) > 2:
+            found.append(Quotation(f"q{len(found) + 1}", "direct", content, content))
+    return tuple(found)
 
 
 def _breaks(analysis: Analysis, sentences: tuple[Sentence, ...]) -> NDArray[np.bool_]:

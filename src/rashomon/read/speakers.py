@@ -18,6 +18,7 @@ from rashomon.lang.resources import lexicon, mapping
 from rashomon.lang.syntax import Syntax
 from rashomon.lang.words import covering
 from rashomon.read.actors import name_of
+from rashomon.read.notes import is_english
 from rashomon.schema.actor import Actor, ActorKind, Mention
 from rashomon.schema.report import Report
 from rashomon.schema.span import Span
@@ -68,6 +69,8 @@ def speakers(
     report: Report, analysis: Analysis, syntax: Syntax, named: tuple[Actor, ...], attributions: tuple[Quotation, ...]
 ) -> tuple[tuple[Quotation, ...], tuple[Actor, ...]]:
     """The quotations with their speakers, and the actors with the mentions that were resolved on the way."""
+    if not is_english(report.text, report.language):
+        return tuple(replace(q, why="not in English: speakers are not looked for") for q in attributions), named
     marked = tuple(q for one in attributions for q in one.quoted)
     scene = _Scene(analysis, syntax, list(named), list(analysis.words), marked)
     out: list[Quotation] = []

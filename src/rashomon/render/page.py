@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rashomon.render.terminal import TITLES, shown
+from rashomon.render.terminal import TITLES, heading, shown
 from rashomon.schema.account import Account
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
@@ -55,7 +55,7 @@ def page(*results: Account | Reading) -> str:
     """The whole page of one or several accounts or readings."""
     style, script = _asset("page.css"), _asset("page.js")
     policy = f"default-src 'none'; style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'; base-uri 'none'; form-action 'none'"
-    title = next((shown(r.story.title or r.story.id) if isinstance(r, Account) else shown(r.report.title or r.report.id) for r in results), "rashomon")
+    title = next((heading(r) if isinstance(r, Account) else shown(r.report.title or r.report.id) for r in results), "rashomon")
     bodies = [_body(result, f"s{n}" if len(results) > 1 else "") for n, result in enumerate(results)]
     return _environment().get_template("page.html").render(title=title, style=style, script=script, policy=policy, bodies=bodies)
 
@@ -94,7 +94,7 @@ def _body(result: Account | Reading, prefix: str) -> str:
     keys = {r.report.id: f"{prefix}r{n}" for n, r in enumerate(result.readings)}
     anchors: defaultdict[str, list[Passage]] = defaultdict(list)
     sections = []
-    for section, heading in TITLES.items():
+    for section, name in TITLES.items():
         lines = [(n, line) for n, line in enumerate(result.lines, 1) if line.section == section]
         for _, line in lines:
             for p in line.passages:
@@ -103,12 +103,12 @@ def _body(result: Account | Reading, prefix: str) -> str:
             rows = [
                 (f"{prefix}l{n}", shown(line.text), [(f"#{_anchor(keys, p)}", result.story.labels[p.report], p) for p in line.passages]) for n, line in lines
             ]
-            sections.append((section.replace(" ", "-"), heading, rows))
+            sections.append((section.replace(" ", "-"), name, rows))
     linked = _counterparts(result, keys, anchors)
     columns = [_column(r, keys[r.report.id], result.story.labels[r.report.id], anchors, linked[r.report.id]) for r in result.readings]
     count = len(result.readings)
     counts = f"{count} report{'s' * (count != 1)}, {result.origins.independent} independent"
-    return template.render(prefix=prefix, title=shown(result.story.title or result.story.id), counts=counts, notes=[shown(n) for n in result.notes],
+    return template.render(prefix=prefix, title=heading(result), counts=counts, notes=[shown(n) for n in result.notes],
                            skipped=[(shown(s.source), shown(s.why)) for s in result.skipped], sections=sections, columns=columns)  # fmt: skip
 
 
@@ -131,7 +131,16 @@ def _column(reading: Reading, key: str, label: str, anchors: dict[str, list[Pass
     told = ", ".join(x for x in (report.byline, report.published) if x)
     ends = {p.start: {q.end for q in anchors[report.id] if q.start == p.start} for p in anchors[report.id]}
     pieces = tuple(_pieces(reading, key, {start: sorted(stops) for start, stops in ends.items()}, anchors[report.id]))
-    return Column(key, shown(label), shown(report.title or ""), shown(told), tuple(shown(n) for n in reading.notes), pieces, links, report.language or "en")
+    return Column(
+        key,
+        shown(label),
+        "" if report.title and report.title in report.text[:600] else shown(report.title or ""),
+        shown(told),
+        tuple(shown(n) for n in reading.notes),
+        pieces,
+        links,
+        report.language or "en",
+    )
 
 
 def _pieces(reading: Reading, key: str, ends: dict[int, list[int]], passages: list[Passage]) -> Iterator[Piece]:

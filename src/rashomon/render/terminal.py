@@ -7,8 +7,8 @@ from rashomon.schema.reading import Reading
 
 WIDTH = 100
 TITLES = {
-    "all state": "All state",
-    "some state": "Some state",
+    "all state": "All report it, each in its words",
+    "some state": "Some report it, each in its words",
     "conflict": "In conflict",
     "scope": "Different, but both can be true",
     "said": "Said, in several reports",
@@ -26,12 +26,10 @@ def summary(result: Account | Reading) -> str:
 
 def _account(account: Account) -> list[str]:
     reports = len(account.readings)
-    out = [f"{shown(account.story.title or account.story.id)}", f"{reports} report{'s' * (reports != 1)}, {account.origins.independent} independent"]
+    out = [heading(account), f"{reports} report{'s' * (reports != 1)}, {account.origins.independent} independent"]
     for reading in account.readings:
         facts = ", ".join(x for x in (reading.report.published, reading.report.title) if x)
-        out.append(
-            f"  {shown(account.story.labels[reading.report.id])}: {shown(facts)} ({len(reading.sentences)} sentences, {len(reading.quotations)} quotations)"
-        )
+        out.append(f"  {shown(account.story.labels[reading.report.id])}: {shown(facts)} ({_count(reading)})")
     out.extend(f"note: {shown(note)}" for note in account.notes)
     out.extend(f"skipped: {shown(s.source)}: {shown(s.why)}" for s in account.skipped)
     for section, title in TITLES.items():
@@ -43,6 +41,16 @@ def _account(account: Account) -> list[str]:
                 more = f" and {len(line.passages) - 4} more" if len(line.passages) > 4 else ""
                 out += _wrapped(line.text, "  - ") + [f"      [{shown(places)}{more}]"]
     return out
+
+
+def heading(account: Account) -> str:
+    """The story's title, or what its reports are called."""
+    return shown(account.story.title or " / ".join(account.story.labels.values()))
+
+
+def _count(reading: Reading) -> str:
+    sentences = sum(s.start >= reading.report.body for s in reading.sentences)
+    return f"{sentences} sentence{'s' * (sentences != 1)}, {len(reading.quotations)} quotation{'s' * (len(reading.quotations) != 1)}"
 
 
 def _reading(reading: Reading) -> list[str]:

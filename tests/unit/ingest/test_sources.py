@@ -36,6 +36,17 @@ def test_name_before_the_path_is_the_outlet(tmp_path):
     assert "Herald" == load(f"Herald={tmp_path / 'a.txt'}").outlet
 
 
+def test_the_name_before_the_path_wins_over_the_file(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+
+    assert "Mine" == load(f"Mine={tmp_path / 'a.txt'}").outlet
+
+
+def test_an_address_is_told_to_be_saved_first():
+    with pytest.raises(CannotFetch, match="addresses are not fetched"):
+        load("https://example.org/a.html")
+
+
 def test_options_fill_only_what_is_missing(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     report = load(tmp_path / "a.txt", Stated(outlet="Other", published="2001-01-01"))
@@ -79,7 +90,7 @@ def test_folders_are_read_in_order_and_hidden_files_left(tmp_path):
         ("marks.txt", b"... !!! ---", EmptyReport, "no words"),
         ("paper.pdf", b"%PDF-1.7 ...", CannotDecode, "PDF"),
         ("cut.txt.gz", gzip.compress(b"words " * 1000)[:40], CannotDecode, "gzip"),
-        ("page.html", b"<html><body><nav>Menu</nav></body></html>", None, ""),
+        ("page.html", b"<html><body><nav>Menu</nav></body></html>", EmptyReport, "no article"),
         ("rows.jsonl", b'{"no": "text"}\n', CannotDecode, '"text"'),
         ("bad.jsonl", b'{"text": \n', CannotDecode, "JSON"),
     ],
@@ -88,8 +99,6 @@ def test_what_cannot_be_read_says_why_in_one_line(tmp_path, name, content, error
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    if error is None:
-        return
     with pytest.raises(error) as raised:
         load(path)
 

@@ -41,3 +41,11 @@ def test_content_leaves_the_outer_marks_out_and_quoted_lies_inside():
         for span in quotation.quoted:
             assert span.of(text)[0] not in '“"'
             assert span.of(text)[-1] not in '”"'
+
+
+def test_in_another_language_the_marks_still_give_the_quotations():
+    reading = read(Report("", "„Wir öffnen die Tore am Montag“, sagte die Bürgermeisterin. Danach ging sie nach Hause."))
+
+    assert ["Wir öffnen die Tore am Montag"] == [q.content[0].of(reading.report.text) for q in reading.quotations]
+    assert {None} == {q.speaker for q in reading.quotations}
+    assert any("not in English" in note for note in reading.notes)
