@@ -52,6 +52,19 @@ Published = Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of report
 Longest = Annotated[int, typer.Option(help="Characters a report may have.", min=1)]
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"rashomon {version('rashomon')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(_: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    """Several reports of one event in, one sourced account out."""
+
+
 @app.command()
 def compare(
     sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT

@@ -16,6 +16,8 @@ from rashomon.schema.span import Passage, Span
 
 def facts(readings: tuple[Reading, ...], links: tuple[Link, ...]) -> tuple[Fact, ...]:
     """Facts, those in most reports and best linked first."""
+    titles = {(r.report.id, s.start) for r in readings for s in r.sentences if s.kind in ("title", "heading")}
+    links = tuple(k for k in links if not {(k.a.report, k.a.start), (k.b.report, k.b.start)} & titles)  # a title repeats its report
     scores = {frozenset((link.a, link.b)): link.score for link in links}
     group: dict[Passage, set[Passage]] = {}
     for link in sorted(links, key=lambda k: (-k.score, k.a, k.b)):

@@ -6,6 +6,7 @@ Cannot do: clauses inside a sentence in different voices (a later step).
 """
 
 import re
+from bisect import bisect_right
 
 from rashomon.lang.model import Analysis
 from rashomon.lang.words import covering
@@ -24,25 +25,33 @@ _AGENTLESS = re.compile(
 
 def claims(report: Report, analysis: Analysis, sentences: tuple[Sentence, ...], quotations: tuple[Quotation, ...]) -> tuple[Claim, ...]:
     """One claim a sentence; titles and headings assert too, credits do not."""
-    words = list(analysis.words)
+    words, held = list(analysis.words), _held(sentences, quotations)
+    speakers = {q.id: q.speaker for q in quotations}
     found: list[Claim] = []
-    for sentence in sentences:
+    for n, sentence in enumerate(sentences):
         if sentence.kind not in ("credit", "caption"):
             first, end = covering(words, sentence.start, sentence.end)
-            voice = _voice(report.text, sentence, quotations)
+            voice = _voice(report.text, sentence, held[n], speakers)
             found.append(Claim(f"c{len(found) + 1}", sentence.start, sentence.end, voice, values_of(analysis, sentence, first, end)))
     return tuple(found)
 
 
-def _voice(text: str, sentence: Sentence, quotations: tuple[Quotation, ...]) -> Voice:
-    held: dict[str, int] = {}
+def _held(sentences: tuple[Sentence, ...], quotations: tuple[Quotation, ...]) -> list[dict[str, int]]:
+    """For each sentence, how many of its characters each quotation holds."""
+    held: list[dict[str, int]] = [{} for _ in sentences]
+    ends = [s.end for s in sentences]
     for quotation in quotations:
         for span in quotation.content:
-            shared = min(span.end, sentence.end) - max(span.start, sentence.start)
-            if shared > 0:
-                held[quotation.id] = held.get(quotation.id, 0) + shared
+            n = bisect_right(ends, span.start)
+            while n < len(sentences) and sentences[n].start < span.end:
+                shared = min(span.end, sentences[n].end) - max(span.start, sentences[n].start)
+                held[n][quotation.id] = held[n].get(quotation.id, 0) + shared
+                n += 1
+    return held
+
+
+def _voice(text: str, sentence: Sentence, held: dict[str, int], speakers: dict[str, str | None]) -> Voice:
     if sum(held.values()) >= ATTRIBUTED * (sentence.end - sentence.start):
         best = max(held, key=lambda q: (held[q], q))
-        quotation = next(q for q in quotations if q.id == best)
-        return Voice("attributed" if quotation.speaker else "unnamed", best)
+        return Voice("attributed" if speakers[best] else "unnamed", best)
     return Voice("agentless") if _AGENTLESS.search(text, sentence.start, sentence.end) else Voice("outlet")

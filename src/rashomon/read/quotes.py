@@ -7,7 +7,7 @@ Example: [Blumenthal]source [called]cue him “[a good friend]content”.
 Cannot do: tell irony in marks from a borrowed phrase where nobody is named for it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rashomon.lang.marks import Marked, marked
 from rashomon.lang.model import UNSEEN, Analysis, labels, role_segments
+from rashomon.lang.pieces import WINDOW
 from rashomon.lang.words import covering
 from rashomon.read.notes import is_english
 from rashomon.schema.reading import Sentence
@@ -45,7 +46,7 @@ class _Attribution:
 
 def quotations(report: Report, analysis: Analysis, sentences: tuple[Sentence, ...]) -> tuple[Quotation, ...]:
     """All attributions in order of their content; speakers are found by the next step."""
-    text, stretches = report.text, marked(report.text)
+    text, stretches = report.text, [m for m in marked(report.text) if m.depth == 0]
     if not is_english(text, report.language):
         return _by_marks(text, stretches)
     found = [q for a in _attributions(analysis, _breaks(analysis, sentences)) if (q := _quotation(text, analysis, stretches, a))]
@@ -59,7 +60,7 @@ def _by_marks(text: str, stretches: Sequence[Marked]) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     for m in stretches:
         content = tuple(span for a, b in m.parts if (span := trimmed(text, a, b)))
-        if m.depth == 0 and sum(len(span.of(text).split()) for span in content) > 2:
+        if sum(len(span.of(text).split()) for span in content) > 2:
             found.append(Quotation(f"q{len(found) + 1}", "direct", content, content))
     return tuple(found)
 
@@ -82,22 +83,32 @@ def _attributions(analysis: Analysis, breaks: NDArray[np.bool_]) -> list[_Attrib
     """Segments joined by the cue they point to; content that points to no cue stands alone."""
     found = role_segments(analysis, breaks)
     cues = [(a, b) for role, a, b in found if role == "cue"]
+    starts = [a for a, _ in cues]
     groups: dict[int, _Attribution] = {}
     for a, b in cues:
-        anchor = _pointed(analysis, a, b, [c for c, _ in cues if c < a] + [a])
+        anchor = _pointed(analysis, a, b, [*(c for c in _near(starts, a) if c < a), a])
         groups.setdefault(anchor, _Attribution(anchor)).cue.append((a, b))
-    heads = list(groups)
+    heads, alone = sorted(groups), list[int]()
     for role, a, b in found:
         if role == "content":
             own = _after_colon(analysis, a, cues, breaks)
-            anchor = a if own else _pointed(analysis, a, b, [*heads, a, *(g for g in groups if g not in heads)])
-            groups.setdefault(anchor, _Attribution(anchor)).content.append((a, b))
+            anchor = a if own else _pointed(analysis, a, b, [*_near(heads, a), a, *_near(alone, a)])
+            if anchor not in groups:
+                groups[anchor] = _Attribution(anchor)
+                alone.append(anchor)
+            groups[anchor].content.append((a, b))
+    anchors = sorted(groups)
     for role, a, b in found:
         if role == "source":
-            anchor = _pointed(analysis, a, b, list(groups) or [a])
+            anchor = _pointed(analysis, a, b, _near(anchors, a) or [a])
             if anchor in groups:
                 groups[anchor].source.append((a, b))
-    return [groups[anchor] for anchor in sorted(groups) if groups[anchor].content]
+    return [groups[anchor] for anchor in anchors if groups[anchor].content]
+
+
+def _near(places: Sequence[int], word: int) -> Sequence[int]:
+    """Of sorted places those that can stand in one window with a word."""
+    return places[bisect_left(places, word - WINDOW) : bisect_right(places, word + WINDOW)]
 
 
 def _after_colon(analysis: Analysis, first: int, cues: Sequence[tuple[int, int]], breaks: NDArray[np.bool_]) -> bool:
@@ -110,7 +121,8 @@ def _after_colon(analysis: Analysis, first: int, cues: Sequence[tuple[int, int]]
     begin = at
     while begin > 0 and not breaks[begin]:
         begin -= 1
-    return not any(begin <= a < at for a, _ in cues)
+    first = bisect_left(cues, (begin, 0))
+    return not (first < len(cues) and cues[first][0] < at)
 
 
 def _pointed(analysis: Analysis, first: int, end: int, candidates: Sequence[int]) -> int:
@@ -142,7 +154,7 @@ def _quotation(text: str, analysis: Analysis, stretches: Sequence[Marked], found
 
 def _is_name(text: str, span: Span, stretches: Sequence[Marked]) -> bool:
     """A name or a title in marks, with or without "as" before it, which nobody is said to use: every longer word of it opens with a capital."""
-    for m in stretches:
+    for m in _meeting(stretches, span.start, span.end):
         for low, high in m.parts:
             if low < span.end <= high + 1 and text[min(span.start, low) : low].strip(' “"‘«').lower() in ("", "as", "a", "the", "as the"):
                 words = [w for w in text[low:high].strip(".,;:!?").split() if len(w) > 3]
@@ -162,13 +174,18 @@ def _snapped(pieces: list[tuple[int, int]], stretches: Sequence[Marked], cues: S
     """A piece that holds most of a marked stretch holds all of it, save where its own cue stands inside."""
     out = []
     for start, end in pieces:
-        for m in stretches:
-            if m.depth == 0 and m.closed and len(m.parts) == 1 and not any(m.start < c < m.end for c in cues):
+        for m in _meeting(stretches, start, end):
+            if m.closed and len(m.parts) == 1 and not any(m.start < c < m.end for c in cues):
                 low, high = m.parts[0]
                 if min(end, high) - max(start, low) >= SPEECH * (high - low):
                     start, end = min(start, low), max(end, high)
         out.append((start, end))
     return out
+
+
+def _meeting(stretches: Sequence[Marked], start: int, end: int) -> Sequence[Marked]:
+    """Of outer stretches, which are sorted and apart from one another, those that share a character with [start, end)."""
+    return stretches[bisect_right(stretches, start, key=lambda m: m.end) : bisect_left(stretches, end, key=lambda m: m.start)]
 
 
 def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -200,13 +217,12 @@ def _edged(text: str, start: int, end: int) -> Span | None:
 def _quoted(content: Sequence[Span], stretches: Sequence[Marked]) -> tuple[Span, ...]:
     """The parts of the content that stand inside outer marks."""
     out = []
-    for m in stretches:
-        if m.depth == 0:
+    for span in content:
+        for m in _meeting(stretches, span.start, span.end):
             for low, high in m.parts:
-                for span in content:
-                    start, end = max(low, span.start), min(high, span.end)
-                    if start < end:
-                        out.append(Span(start, end))
+                start, end = max(low, span.start), min(high, span.end)
+                if start < end:
+                    out.append(Span(start, end))
     return tuple(sorted(out))
 
 
@@ -218,9 +234,10 @@ def _kind(content: Sequence[Span], quoted: Sequence[Span]) -> QuotationKind:
 def _unclaimed(text: str, analysis: Analysis, stretches: Sequence[Marked], found: Sequence[Quotation]) -> list[Quotation]:
     """Marked stretches that read like speech but that no attribution holds: quotations without a cue."""
     spans = list(analysis.words)
+    claimed = {m.start for q in found for c in q.content for m in _meeting(stretches, c.start, c.end)}
     out = []
     for m in stretches:
-        if m.depth or any(Span(m.start, m.end).meets(c) for q in found for c in q.content):
+        if m.start in claimed:
             continue
         content = tuple(span for a, b in m.parts if (span := trimmed(text, a, b)))
         first, end = covering(spans, m.start, m.end)

@@ -29,7 +29,7 @@ def _account(account: Account) -> list[str]:
     out = [heading(account), f"{reports} report{'s' * (reports != 1)}, {account.origins.independent} independent"]
     for reading in account.readings:
         facts = ", ".join(x for x in (reading.report.published, reading.report.title) if x)
-        out.append(f"  {shown(account.story.labels[reading.report.id])}: {shown(facts)} ({_count(reading)})")
+        out.append(f"  {shown(account.story.labels[reading.report.id])}: {shown(facts) + ' ' if facts else ''}({_count(reading)})")
     out.extend(f"note: {shown(note)}" for note in account.notes)
     out.extend(f"skipped: {shown(s.source)}: {shown(s.why)}" for s in account.skipped)
     for section, title in TITLES.items():
