@@ -150,10 +150,17 @@ def _addressed(analysis: Analysis) -> Iterator[tuple[ActorKind, int, int]]:
 
 
 def _again(analysis: Analysis, taken: Sequence[tuple[ActorKind, int, int]]) -> list[tuple[ActorKind, int, int]]:
-    """Surnames of people who are named in full elsewhere, where the model passed over them."""
+    """Surnames of people who are named in full elsewhere, where the model passed over them; a surname that is a common word only as a proper noun."""
     held = {i for _, first, end in taken for i in range(first, end)}
     surnames = {analysis.word(end - 1) for kind, first, end in taken if kind == "person" and end - first > 1 and len(analysis.word(end - 1)) > 2}
-    return [("person", i, i + 1) for i in range(len(analysis.words)) if i not in held and analysis.upos[i] == "PROPN" and analysis.word(i) in surnames]
+    return [
+        ("person", i, i + 1)
+        for i in range(len(analysis.words))
+        if i not in held
+        and (word := analysis.word(i)) in surnames
+        and word[0].isupper()
+        and (analysis.upos[i] == "PROPN" or word.lower() not in lexicon("bases"))
+    ]
 
 
 def name_of(analysis: Analysis, first: int, end: int) -> str:
@@ -161,10 +168,12 @@ def name_of(analysis: Analysis, first: int, end: int) -> str:
 
 
 def _kinds(analysis: Analysis, names: Sequence[tuple[ActorKind, int, int]]) -> dict[str, ActorKind]:
-    """One kind for each name of a report: the surname of a person who is named in full is a person, else the kind most often seen."""
+    """One kind for each name of a report: the surname of a person who is named in full is a person, a single name that stands behind "in" is
+    none, else the kind most often seen."""
     seen: dict[str, list[ActorKind]] = {}
     for kind, first, end in names:
-        seen.setdefault(name_of(analysis, first, end), []).append(kind)
+        inside = kind == "person" and end - first == 1 and first > 0 and analysis.word(first - 1).lower() == "in"
+        seen.setdefault(name_of(analysis, first, end), []).extend(["place"] * 3 if inside else [kind])
     people = {surname(name) for name, kinds in seen.items() if len(name.split()) > 1 and kinds.count("person") * 2 > len(kinds)}
     return {name: "person" if name.lower() in people else max(dict.fromkeys(kinds), key=kinds.count) for name, kinds in seen.items()}
 

@@ -75,7 +75,7 @@ def speakers(
     scene = _Scene(analysis, syntax, list(named), list(analysis.words), marked)
     out: list[Quotation] = []
     for quotation in attributions:
-        source = quotation.source or _subject(scene, quotation)
+        source = _whole(scene, quotation) or _subject(scene, quotation)
         quotation = replace(quotation, source=source)
         found = _by_layout(scene, report.text, quotation)
         if found is None:
@@ -89,6 +89,18 @@ def speakers(
 def _with_mentions(actor: Actor, more: Sequence[Mention]) -> Actor:
     known = {(m.start, m.end): m for m in (*more, *actor.mentions)}
     return replace(actor, mentions=tuple(known[key] for key in sorted(known)))
+
+
+def _whole(scene: _Scene, quotation: Quotation) -> Span | None:
+    """The source; where the model gives but an article ("The union" cut to "The"), the phrase that it opens."""
+    if quotation.source is None:
+        return None
+    first, end = scene.range(quotation.source)
+    if any(scene.analysis.upos[i] != "DET" for i in range(first, end)) or scene.syntax.heads[first] == first:
+        return quotation.source
+    span = scene.span(*scene.syntax.phrase(scene.syntax.heads[first]))
+    taken = (*quotation.content, *([quotation.cue] if quotation.cue else []))
+    return quotation.source if any(span.meets(t) for t in taken) else span
 
 
 def _subject(scene: _Scene, quotation: Quotation) -> Span | None:
