@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from rashomon.lang.features import case_codes, gap_codes, quoted_codes
-from rashomon.lang.pieces import word_pieces
+from rashomon.lang.pieces import windows, word_pieces
 from rashomon.lang.words import covering, words
 
 IGNORE = -100
@@ -251,8 +251,6 @@ def cut(documents: Sequence[Document], chance: random.Random, size: int = 254) -
 
 def whole(doc: Document, size: int = 254, overlap: int = 64) -> Iterator[tuple[int, int, Window]]:
     """Windows of one document as in reading, with the word range of each."""
-    from rashomon.lang.pieces import windows
-
     for window in windows([len(p) for p in doc.pieces], (), size, overlap):
         yield window.first, window.end, _window([(doc, window.first, window.end)])
 

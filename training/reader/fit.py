@@ -24,7 +24,7 @@ SILVER_WEIGHT = 0.3
 class Recipe:
     """Numbers of the run; the defaults made the shipped model."""
 
-    steps: int = 2400
+    steps: int = 2200
     windows: int = 8
     encoder_rate: float = 3e-4
     head_rate: float = 1.5e-3
@@ -108,7 +108,7 @@ def optimiser(reader: Reader, recipe: Recipe) -> torch.optim.Optimizer:
 
 def fit(reader: Reader, corpora: Sequence[tuple[Sequence[Document], int]], recipe: Recipe, measure: Callable[[Reader], dict[str, float]],
         folder: Path, every: int = 400) -> Reader:  # fmt: skip
-    """Train in place and return the averaged reader; `folder` gets log.jsonl and average.pt (resumed from when present)."""
+    """Train in place and return the averaged reader; `folder` gets log.jsonl and average.pt."""
     chance = random.Random(recipe.seed)
     torch.manual_seed(recipe.seed)
     average = torch.optim.swa_utils.AveragedModel(reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average))
@@ -119,7 +119,7 @@ def fit(reader: Reader, corpora: Sequence[tuple[Sequence[Document], int]], recip
 
     schedule = torch.optim.lr_scheduler.LambdaLR(engine, rate)
     begun, pieces, running = time.monotonic(), 0, {}
-    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+    with (folder / "log.jsonl").open("w", encoding="utf-8") as log:
         for step, windows in enumerate(stream(corpora, chance, recipe.windows), 1):
             reader.train()
             inputs, gold = tensors(windows)

@@ -121,7 +121,7 @@ def _single_partner(text: str, at: int) -> bool:
 
 def _open(stack: list[_Open], text: str, at: int, inner: int, style: str, found: list[Marked]) -> None:
     for n, held in enumerate(stack):
-        if held.style == style or (style == "straight" and held.style == "straight"):
+        if held.style == style:
             if _line_start(text, at) and n == len(stack) - 1:  # a new paragraph of the same quotation
                 end = _paragraph_end(text, held.inner, at)
                 if held.inner < end:

@@ -180,7 +180,7 @@ def _kinds(analysis: Analysis, names: Sequence[tuple[ActorKind, int, int]]) -> d
 
 def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKind, first: int, end: int) -> None:
     name = name_of(analysis, first, end)
-    if name.isupper() and kind == "person" and len(name) > 4:
+    if name.isupper() and kind == "person" and len(name) > 3:
         name = name.title()  # WALLACE: in transcripts; the mention keeps its place
     if kind in ("place", "organisation") and name.lower() in states():
         kind = "state"

@@ -11,19 +11,32 @@ CASES = {
     "title": ("Mayor Jonas Reeve visited the port. “It is quiet here today,” Mr. Reeve said.", ["Jonas Reeve"]),
     "the Russian leader": ("Russian President Vladimir Putin met Peter Brandt. “Next time we meet at my place,” the Russian leader said.", ["Vladimir Putin"]),
     "split": ("“We are tired of this,” said Ada Holt. “But we will stay here all night.”", ["Ada Holt"]),
-    "transcript": ("HOLT: We will open the gates on Monday.\nBRANDT: I do not believe it for a moment.", None),
     "group": ("Officials said that the bridge would stay closed.", ["Officials"]),
     "unnamed": ("A spokeswoman said that the bridge would stay closed.", [None]),
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), [c for c in CASES.values() if c[1] is not None], ids=[k for k, c in CASES.items() if c[1] is not None])
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
 def test_speakers(text, expected):
     reading = read(Report("", text))
     names = {a.id: a.name for a in reading.actors}
     found = [names.get(q.speaker) for q in reading.quotations if q.cue is not None]
 
     assert set(expected) == set(found)
+
+
+def test_a_transcript_names_its_speakers_before_the_colon():
+    reading = read(Report("", "HOLT: We will open the gates on Monday.\nBRANDT: I do not believe it for a moment."))
+    names = {a.id: a.name for a in reading.actors}
+
+    assert ["HOLT", "BRANDT"] == [(names.get(q.speaker) or "").upper() for q in reading.quotations]
+
+
+def test_a_quotation_that_stands_alone_is_signed_behind_a_dash():
+    reading = read(Report("", "Readers wrote to us about the summer.\n\n“The ferry was late every single day of the summer.” – Ada Holt"))
+    names = {a.id: a.name for a in reading.actors}
+
+    assert ["Ada Holt"] == [names.get(q.speaker) for q in reading.quotations if q.kind == "direct"]
 
 
 def test_unknown_comes_with_its_reason():
