@@ -1,9 +1,9 @@
 """Links: which sentences of two reports state a common fact.
 
-Idea: candidates share rare words (found through an index); a logistic model over likenesses of the pair and of its neighbourhood scores them.
+Idea: candidates share rare words (found through an index) or lie close in meaning (sentence vectors); a logistic model over likenesses of the pair and of its neighbourhood scores them.
 The weights come from `training/links.py`.
 Example: "The ferry sank off Orla with 40 aboard" and "Forty people were on the ship that went down near Orla".
-Cannot do: paraphrases without a shared word; facts that hang on the sentence before.
+Cannot do: paraphrases that neither share a word nor lie close in meaning; facts that hang on the sentence before.
 """
 
 import json

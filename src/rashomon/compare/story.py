@@ -1,5 +1,6 @@
 """The story itself: the reports in an order that does not depend on how they were given, what each is called, and what must be said of the whole."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,13 +13,13 @@ RELATED = 0.05  # share of a report's sentences with a link below which it is to
 def ordered(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """By date, outlet, text; reports that share an id get -1, -2, ..."""
     known = sorted(readings, key=lambda r: (r.report.published or "9999", r.report.outlet or "", r.report.sha256, r.report.id))
-    shared = {r.report.id for r in known if sum(o.report.id == r.report.id for o in known) > 1}
-    count: dict[str, int] = {}
+    times = Counter(r.report.id for r in known)
+    count: Counter[str] = Counter()
     out = []
     for reading in known:
         name = reading.report.id
-        if name in shared:
-            count[name] = count.get(name, 0) + 1
+        if times[name] > 1:
+            count[name] += 1
             reading = replace(reading, report=replace(reading.report, id=f"{name}-{count[name]}"))
         out.append(reading)
     return tuple(out)

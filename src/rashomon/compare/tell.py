@@ -15,6 +15,7 @@ from rashomon.schema.speech import Quotation, Utterance, Variant
 SIDE = 180  # characters shown of each report's words where they stand side by side
 LEAST_ONLY = 5  # words of a sentence that is shown as found nowhere else
 LEAST_HEARD = 3  # words of a quotation that counts as being heard
+HEARD = {1: "quoted once", 2: "quoted twice"}
 VOICES = {"outlet": " (own voice)", "attributed": " (a source's voice)", "unnamed": " (an unnamed voice)", "agentless": " (nobody's voice)"}
 MOST_ONLY = 12  # lines a report of what only it states; the full list stands in `only`
 
@@ -119,17 +120,7 @@ def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor,
         for reading in readings:
             name = reading.report.id
             quoted, mentioned = sum(p.report == name for p in passages), actor.mentioned.get(name, 0)
-            state = (
-                "quoted twice"
-                if quoted == 2
-                else f"quoted {quoted} times"
-                if quoted > 2
-                else "quoted once"
-                if quoted
-                else "only mentioned"
-                if mentioned
-                else "absent"
-            )
+            state = HEARD.get(quoted, f"quoted {quoted} times") if quoted else "only mentioned" if mentioned else "absent"
             parts.append(f"{told.labels[name]}: {state}")
         yield Line("heard", f"{actor.name} – {'; '.join(parts)}", tuple(passages))
 

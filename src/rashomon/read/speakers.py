@@ -99,8 +99,7 @@ def _whole(scene: _Scene, quotation: Quotation) -> Span | None:
     if any(scene.analysis.upos[i] != "DET" for i in range(first, end)) or scene.syntax.heads[first] == first:
         return quotation.source
     span = scene.span(*scene.syntax.phrase(scene.syntax.heads[first]))
-    taken = (*quotation.content, *([quotation.cue] if quotation.cue else []))
-    return quotation.source if any(span.meets(t) for t in taken) else span
+    return span if _apart(span, quotation) else quotation.source
 
 
 def _subject(scene: _Scene, quotation: Quotation) -> Span | None:
@@ -115,8 +114,12 @@ def _subject(scene: _Scene, quotation: Quotation) -> Span | None:
     if subject is None:
         return None
     span = scene.span(*scene.syntax.phrase(subject))
-    taken = (*quotation.content, *([quotation.cue] if quotation.cue else []))
-    return None if any(span.meets(t) for t in taken) else span
+    return span if _apart(span, quotation) else None
+
+
+def _apart(span: Span, quotation: Quotation) -> bool:
+    """A source lies outside of the content and the cue."""
+    return not any(span.meets(other) for other in (*quotation.content, *([quotation.cue] if quotation.cue else [])))
 
 
 def _before_colon(scene: _Scene, first: int) -> int | None:

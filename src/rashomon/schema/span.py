@@ -4,7 +4,6 @@ All offsets in this package are half-open ranges of Unicode code points of `repo
 stands there. White space, marks and invisible characters count; nothing is normalised before counting.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rashomon.errors import OffsetError
@@ -62,9 +61,3 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end) if start < end else None
-
-
-def hull(spans: Iterable[Span]) -> Span:
-    """The smallest span that holds them all."""
-    known = list(spans)
-    return Span(min(s.start for s in known), max(s.end for s in known))

@@ -5,7 +5,7 @@ import pytest
 from rashomon.errors import EmptyReport, OffsetError, UnsourcedLine
 from rashomon.schema.account import Line
 from rashomon.schema.report import Report
-from rashomon.schema.span import Passage, Span, hull, trimmed
+from rashomon.schema.span import Passage, Span, trimmed
 
 
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (4, 3), (-1, 2)])
@@ -22,10 +22,9 @@ def test_of_counts_code_points_and_refuses_what_is_not_there():
         Span(0, 3).of("ab")
 
 
-def test_trimmed_and_hull():
+def test_trimmed():
     assert Span(2, 5) == trimmed("  a b \n", 0, 7)
     assert trimmed("   ", 0, 3) is None
-    assert Span(1, 9) == hull([Span(4, 9), Span(1, 2)])
 
 
 def test_a_report_without_words_is_an_error():
