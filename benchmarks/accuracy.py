@@ -1,6 +1,7 @@
 """Accuracy on the evaluation sets: python benchmarks/accuracy.py [MEASURE...] [--data FOLDER] [--fp32 FOLDER] [--write]
 
-Measures: readings, speakers, cofenet, names, syntax, sentences, accounts; all of them where none is named.
+Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, accounts; all of them where none is named. Coreference trains
+its networks anew for each fold (five minutes, wants the "train" extra).
 The data folder is RASHOMON_DATA or ../shared/data; the scorers of whole readings and accounts lie in bench/ beside it.
 --fp32 FOLDER runs the unquantised model.onnx of that folder instead. --write brings the tables of docs/accuracy.md up to date.
 """
@@ -107,6 +108,42 @@ def accounts(fp32: str | None) -> Figures:
             file.writelines(line + "\n" for line in pool.imap(_compare, stories))
         out = _score("score_account.py", DATA / "accounts/dev", target)
     return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in out.splitlines() if "  " in line)
+
+
+def coreference(_: str | None) -> Figures:
+    """CoNLL F1 of people's chains on GUM's news, interviews and speeches, each document by networks that did not see it."""
+    sys.path.insert(0, str(ROOT))
+    from benchmarks.conll import figures
+    from training.coreference import cross_validated, documents
+
+    return dict(figures(cross_validated(documents(DATA))))
+
+
+def merges(_: str | None) -> Figures:
+    """Names that a second reader judged: of those that the program takes for one actor, how many are one."""
+    judged = [json.loads(line) for line in (ROOT / "tests/eval/merges.jsonl").read_text(encoding="utf-8").splitlines()]
+    stories: dict[str, dict] = {}
+    for path in (*(DATA / "accounts/train").glob("*.story.json"), *(DATA / "accounts/dev").glob("*.story.json")):
+        if path.name.removesuffix(".story.json") in {j["story"] for j in judged}:
+            stories[path.name.removesuffix(".story.json")] = json.loads(path.read_text(encoding="utf-8"))
+    rows = [[{"id": r["id"], "text": r["text"], "outlet": r["outlet"], "title": r["title"] or None, "published": (r["date"] or "")[:10] or None,
+              "url": None, "story": name} for r in story["reports"]] for name, story in sorted(stories.items())]  # fmt: skip
+    with _pool(None) as pool:
+        accounts_of = dict(zip(sorted(stories), map(json.loads, pool.imap(_compare, rows)), strict=True))
+    count = {"merged, one": 0, "merged, not one": 0, "kept apart, one": 0, "kept apart, not one": 0}
+    for pair in judged:
+        one = bool(_bearers(accounts_of[pair["story"]], pair["a"]) & _bearers(accounts_of[pair["story"]], pair["b"]))
+        count[f"{'merged' if one else 'kept apart'}, {'one' if pair['verdict'] == 'same' else 'not one'}"] += 1
+    right = round(100 * count["merged, one"] / max(1, count["merged, one"] + count["merged, not one"]), 1)
+    return {"stories": len(stories), "pairs judged": len(judged), **count, "merges right": right}
+
+
+def _bearers(account: dict, place: list) -> set[str]:
+    """Ids of the story's actors that are named at (report, start, end)."""
+    name, start, end = place
+    reading = next(r for r in account["readings"] if r["report"]["id"] == name)
+    here = {a["id"] for a in reading["actors"] for m in a["mentions"] if m["start"] < end and start < m["end"]}
+    return {a["id"] for a in account["actors"] if here & set(a["in"].get(name, []))}
 
 
 def _segments(tags: list[str]) -> set[tuple[str, int, int]]:
@@ -284,6 +321,8 @@ def sentences(fp32: str | None) -> Figures:
 MEASURES: dict[str, Callable[[str | None], Figures]] = {
     "readings": readings,
     "speakers": speakers,
+    "coreference": coreference,
+    "merges": merges,
     "cofenet": cofenet,
     "names": names,
     "syntax": syntax,

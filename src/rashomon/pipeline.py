@@ -24,9 +24,12 @@ from rashomon.lang.model import analyse
 from rashomon.lang.syntax import syntax
 from rashomon.read.actors import actors
 from rashomon.read.claims import claims
+from rashomon.read.coreference import chains
+from rashomon.read.nested import nested
 from rashomon.read.notes import notes
 from rashomon.read.quotes import quotations
 from rashomon.read.sentences import sentences
+from rashomon.read.settings import settings
 from rashomon.read.speakers import speakers
 from rashomon.read.times import times
 from rashomon.schema.account import Account, Skipped
@@ -42,8 +45,11 @@ READ: dict[str | tuple[str, ...], Step] = {
     "sentences": sentences,
     "syntax": lambda analysis, sentences: syntax(analysis, [(s.start, s.end) for s in sentences]),
     "named": actors,
-    "attributions": quotations,
-    ("quotations", "actors"): speakers,
+    "outer": quotations,
+    "attributions": nested,
+    "chains": chains,
+    "spoken": speakers,
+    ("quotations", "actors"): settings,
     "claims": claims,
     "times": times,
     "notes": notes,

@@ -3,10 +3,9 @@
 import re
 from functools import cache
 
-from rashomon.lang.resources import mapping, table
+from rashomon.lang.resources import lexicon, mapping, table
 
-HONORIFICS = {"mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "lady": "f",
-              "queen": "f", "dr.": "", "dr": "", "prof.": "", "prof": "", "rev.": "", "messrs.": ""}  # fmt: skip
+HONORIFICS = {"mr": "m", "mr.": "m", "sir": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "dr.": "", "dr": "", "prof.": "", "prof": "", "rev.": "", "messrs.": ""}  # fmt: skip
 _NICKNAME = re.compile(r"[\"“(][^\"”)]*[\"”)]")
 _SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
 
@@ -36,7 +35,7 @@ def gender(name: str) -> str:
 
 def same_name(kind: str, a: str, b: str) -> bool:
     """Can the two be names of one actor of this kind?"""
-    if a.lower() == b.lower():
+    if _plain(a) == _plain(b):
         return True
     if kind == "state":
         return a.lower() in states() and states().get(a.lower()) == states().get(b.lower())
@@ -45,24 +44,47 @@ def same_name(kind: str, a: str, b: str) -> bool:
     return is_acronym(a, b) or is_acronym(b, a) or _ends_like(a, b) or _ends_like(b, a)
 
 
+def _plain(name: str) -> str:
+    return name.lower().replace("u.s.", "us").replace("united states", "us").replace("’", "'").replace(" & ", " and ")
+
+
 def _ends_like(short: str, long: str) -> bool:
-    """ "Security Council" for "United Nations Security Council": at least two words, all that the longer one ends with."""
+    """ "Security Council" for "United Nations Security Council": at least two words, all that the longer one ends with, behind a state, a city or
+    the house of a parliament; a party of one town is not the party."""
     one, other = short.lower().split(), long.lower().split()
-    return 1 < len(one) < len(other) and other[-len(one) :] == one
+    if not 1 < len(one) < len(other) or other[-len(one) :] != one or one[0] == "university":
+        return False
+    before = long.split()[: -len(one)]
+    known = {*states(), *adjectives(), "united nations", "house", "senate", "federal"}
+    return " ".join(before).lower() in known or (
+        one[-1] != "party" and len(before) == 1 and before[0][0].isupper() and before[0].lower() not in lexicon("bases")
+    )
 
 
 def same_person(a: str, b: str) -> bool:
     """Surname or first name against the full name; full names that differ in middle names or initials only."""
     one, other = _parts(a), _parts(b)
+    called = [m[0].strip('"“”()').lower() for m in (*_NICKNAME.finditer(a), *_NICKNAME.finditer(b))]
+    if one and other and one[-1] == other[-1] and (one[0] in called or other[0] in called):
+        return True  # Robert "Bobby" Scott
     short, long = sorted((one, other), key=len)
     if not short:
         return False
     if len(short) == 1:
-        return short[0] in (long[-1], long[0])
-    if short == long[-len(short) :]:
-        return True  # "Suu Kyi", "de Blasio"
+        ruler = suffixed(a if len(one) == 1 else b)  # Elizabeth II is no first name
+        return short[0] == long[-1] or (short[0] == long[0] and not ruler)
+    if short == long[-len(short) :] and len(short) < len(long):
+        given = short[0].capitalize() in mapping("first_names")  # "Suu Kyi", "de Blasio"; "Notorious Ada Holt" is a film
+        return not given or len(long[0].rstrip(".")) == 1 or long[0].capitalize() in mapping("first_names")
+    if short == long:
+        return True
     initial = min(len(short[0].rstrip(".")), len(long[0].rstrip("."))) == 1 and short[0][0] == long[0][0]
     return short[-1] == long[-1] and (short[0] == long[0] or initial)
+
+
+def suffixed(name: str) -> bool:
+    """Does the name tell the son from the father?"""
+    return any(w in _SUFFIXES for w in name.lower().split())
 
 
 def surname(name: str) -> str:

@@ -14,18 +14,23 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rashomon.lang.lemmas import lemma
 from rashomon.lang.model import Analysis, name_segments
-from rashomon.lang.names import HONORIFICS, gender, is_acronym, same_name, states, surname
+from rashomon.lang.names import HONORIFICS, adjectives, gender, is_acronym, same_name, states, suffixed, surname
 from rashomon.lang.resources import lexicon
 from rashomon.lang.syntax import Syntax
 from rashomon.schema.actor import Actor, ActorKind, Mention
 from rashomon.schema.report import Report
 
 KINDS: dict[str, ActorKind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
-BODIES = frozenset({"campaign", "administration", "government", "camp"})  # "the Holt campaign" is a body of its own, not Holt
+BODIES = frozenset({"campaign", "administration", "government", "camp", "police"})  # "the Holt campaign" is a body of its own, not Holt
+PAPERS = frozenset(
+    "Times Post Journal Herald Tribune Guardian Telegraph Mail Globe Star Sun Observer Gazette Chronicle Inquirer Bee News Examiner Dispatch".split()
+)
 LONGEST_ROLE = 12  # words
 LONGEST_NAME = 10  # words
 _POSSESSIVES = ("'s", "’s", "'", "’")
+_LEADING = ("for", "of", "on", "to")
 _INSIDE = frozenset({"a", "for", "of", "on", "to", "and", "the", "in", "&"})  # small words inside names of bodies
 
 
@@ -49,8 +54,9 @@ def actors(report: Report, analysis: Analysis, syntax: Syntax) -> tuple[Actor, .
     names = [n for n in _names(analysis, syntax) if analysis.words[n[1]][0] >= report.body]
     kinds = _kinds(analysis, names)
     found: list[Named] = []
+    alone = frozenset(analysis.word(first) for _, first, end in names if end - first == 1)
     for _, first, end in names:
-        _enter(found, analysis, syntax, kinds[name_of(analysis, first, end)], first, end)
+        _enter(found, analysis, syntax, kinds[name_of(analysis, first, end)], first, end, alone)
     _join_bracketed(found, analysis)
     return tuple(_actor(analysis, named, n) for n, named in enumerate(found, 1))
 
@@ -61,9 +67,15 @@ def _names(analysis: Analysis, syntax: Syntax) -> list[tuple[ActorKind, int, int
     for kind, first, end in name_segments(analysis, _breaks(syntax)):
         if kind in KINDS:
             first, end = _completed(analysis, syntax, kind, first, end)
-            first, end = _bare(analysis, first, end)
+            first, end = _bare(analysis, kind, first, end)
             if first < end and not any(a < end and first < b for _, a, b in taken):
                 taken.append((KINDS[kind], first, end))
+    begins = {first for kind, first, _ in taken if kind == "person"}
+    for n, (kind, first, end) in enumerate(taken):
+        while kind != "person" and end in begins and end - first > 1 and analysis.word(end - 1).lower() in lexicon("roles"):
+            end -= 1  # "House Speaker Nancy Holt"
+            begins.add(end)
+            taken[n] = (kind, first, end)
     taken.extend(n for n in _addressed(analysis) if not any(a < n[2] and n[1] < b for _, a, b in taken))
     taken.extend(_again(analysis, taken))
     out: list[tuple[ActorKind, int, int]] = []
@@ -90,10 +102,10 @@ def _completed(analysis: Analysis, syntax: Syntax, kind: str, first: int, end: i
         first -= 1
     while kind == "PER" and first > low and re.fullmatch(r"[A-Z]\.", analysis.word(first - 1)):
         first -= 1
-    while end + 1 < high and analysis.word(end) in ("-", "–", "‑") and analysis.words[end - 1][1] == analysis.words[end][0] == analysis.words[end + 1][0] - 1:
-        end += 2
     while end < high and end - first < LONGEST_NAME and analysis.upos[end] == "PROPN" and first <= syntax.heads[end] < end and syntax.relations[end] == "flat":
         end += 1
+    while end + 1 < high and analysis.word(end) in ("-", "–", "‑") and analysis.words[end - 1][1] == analysis.words[end][0] == analysis.words[end + 1][0] - 1:
+        end += 2
     if (
         kind == "PER"
         and end + 3 < high
@@ -106,10 +118,14 @@ def _completed(analysis: Analysis, syntax: Syntax, kind: str, first: int, end: i
     if kind == "ORG":
         while end < high and _capital(analysis, end) and any(syntax.heads[i] == end and syntax.relations[i] == "compound" for i in range(first, end)):
             end += 1
+        if analysis.word(end - 1).lower() in _LEADING and end < high and _capital(analysis, end):
+            end += 1  # "House of" to "House of Representatives"
+        if end + 1 < high and analysis.word(end) == "and" and _capital(analysis, end + 1) and first < syntax.heads[end + 1] < end:
+            end += 2  # "Ministry of Safety and Security"
         reach = end
         while reach < high and reach - first < LONGEST_NAME and (analysis.word(reach).lower() in _INSIDE or _capital(analysis, reach)):
             reach += 1
-            if _capital(analysis, reach - 1) and first <= syntax.heads[reach - 1] < reach and analysis.word(end).lower() in ("for", "of", "on", "to"):
+            if _capital(analysis, reach - 1) and first <= syntax.heads[reach - 1] < reach and analysis.word(end).lower() in _LEADING:
                 end = reach
     return first, end
 
@@ -123,20 +139,20 @@ def _capital(analysis: Analysis, i: int) -> bool:
     return analysis.word(i)[0].isupper() and analysis.upos[i] in ("PROPN", "ADJ", "NOUN")
 
 
-def _bare(analysis: Analysis, first: int, end: int) -> tuple[int, int]:
-    """Without article, honorific, title, possessive and marks."""
-    while first < end and _outside(analysis, first, end):
+def _bare(analysis: Analysis, kind: str, first: int, end: int) -> tuple[int, int]:
+    """Without article, honorific, title, possessive, marks and small words that lead to nothing."""
+    while first < end and _outside(analysis, kind, first, end):
         first += 1
-    while end > first and (analysis.word(end - 1).lower() in _POSSESSIVES or not any(c.isalnum() for c in analysis.word(end - 1))):
+    while end > first and (analysis.word(end - 1).lower() in (*_POSSESSIVES, *_INSIDE) or not any(c.isalnum() for c in analysis.word(end - 1))):
         end -= 1
     return first, end
 
 
-def _outside(analysis: Analysis, first: int, end: int) -> bool:
+def _outside(analysis: Analysis, kind: str, first: int, end: int) -> bool:
     word = analysis.word(first)
     if word.lower() in HONORIFICS or word.lower() == "the" or not word[0].isalnum():
         return True
-    return end - first > 1 and (word.lower().rstrip(".") in lexicon("roles") or word.islower())
+    return end - first > 1 and ((kind == "PER" and word.lower().rstrip(".") in lexicon("roles")) or word.islower())
 
 
 def _addressed(analysis: Analysis) -> Iterator[tuple[ActorKind, int, int]]:
@@ -178,16 +194,20 @@ def _kinds(analysis: Analysis, names: Sequence[tuple[ActorKind, int, int]]) -> d
     return {name: "person" if name.lower() in people else max(dict.fromkeys(kinds), key=kinds.count) for name, kinds in seen.items()}
 
 
-def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKind, first: int, end: int) -> None:
+def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKind, first: int, end: int, alone: frozenset[str]) -> None:
     name = name_of(analysis, first, end)
     if name.isupper() and kind == "person" and len(name) > 3:
         name = name.title()  # WALLACE: in transcripts; the mention keeps its place
+    if kind == "place" and end - first > 1 and analysis.word(end - 1) in PAPERS:
+        kind = "organisation"
     if kind in ("place", "organisation") and name.lower() in states():
         kind = "state"
-    elif first + 1 == end and analysis.xpos[first] == "NNPS":
+    elif first + 1 == end and analysis.xpos[first] == "NNPS" and _people(name):
         kind = "group"  # Democrats
     sex = (HONORIFICS.get(analysis.word(first - 1).lower(), "") if first else "") or (gender(name) if kind == "person" else "")
-    named = _known(found, kind, name, sex)
+    named = _known(found, kind, name, sex, alone)
+    if named is None and kind == "organisation" and first + 1 == end:
+        named = _of_last_word(found, name)
     if named is None:
         named = Named(kind)
         found.append(named)
@@ -199,16 +219,43 @@ def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKi
         named.roles.append(role)
 
 
-def _known(found: Sequence[Named], kind: ActorKind, name: str, sex: str) -> Named | None:
-    """The actor that bears this name already; of several the one named most often, of equals the one named last."""
+def _people(word: str) -> bool:
+    low = lemma(word.lower(), "NNS")
+    return low in lexicon("people") or low in adjectives() or word.lower() in adjectives()
+
+
+def _known(found: Sequence[Named], kind: ActorKind, name: str, sex: str, alone: frozenset[str]) -> Named | None:
+    """The actor that bears this name already; of several one who bore just this form before, then one who is not called by the first name
+    elsewhere, as relatives of the person meant are, of these the one named first, whom the report is about. alone: all names of one word."""
     candidates = [
-        ((len(n.ranges), max(n.ranges)), n)
+        ((name in n.names, kind != "person" or n.name.split()[0] not in alone, -min(n.ranges)[0]), n)
         for n in found
         if (n.kind == kind or {n.kind, kind} <= {"organisation", "place", "outlet"})
         and any(same_name(kind, other, name) for other in dict.fromkeys(n.names))
+        and not _against(kind, n.names, name)
         and not (sex and n.sex and sex != n.sex)
     ]
     return max(candidates, key=lambda c: c[0])[1] if candidates else None
+
+
+def _against(kind: ActorKind, names: Sequence[str], name: str) -> bool:
+    """Does a full name stand against another of the same actor: "Senate Committee" to "House Committee", or, in one text, a son to his father?"""
+    full = list(dict.fromkeys(n for n in names if len(n.split()) > 1))
+    if not full:
+        return False
+    if len(name.split()) == 1 and kind != "person":
+        return False
+    if any(not same_name(kind, n, name) for n in full):
+        return True
+    return kind == "person" and len(name.split()) > 1 and all(suffixed(n) != suffixed(name) for n in full)
+
+
+def _of_last_word(found: Sequence[Named], name: str) -> Named | None:
+    """ "The Times" for the one paper of the text whose name ends so."""
+    if name.lower() not in lexicon("bodies") and name not in PAPERS:
+        return None
+    ending = [n for n in found if n.kind in ("organisation", "outlet") and any(o.endswith(f" {name}") for o in n.names)]
+    return ending[0] if len(ending) == 1 and name not in ("House", "Senate", "Court") else None
 
 
 def _join_bracketed(found: list[Named], analysis: Analysis) -> None:
@@ -218,7 +265,11 @@ def _join_bracketed(found: list[Named], analysis: Analysis) -> None:
         for _, end in named.ranges:
             short = starts.get(end + 1)
             bracketed = end + 1 < len(analysis.words) and analysis.word(end) == "(" and short is not None and short is not named and short in found
-            if bracketed and short and any(is_acronym(s, n) or s.isupper() for s in short.names for n in named.names):
+            if (
+                bracketed
+                and short
+                and any(is_acronym(s, n) or (s.isupper() and named.kind == short.kind == "organisation") for s in short.names for n in named.names)
+            ):
                 named.names += short.names
                 named.ranges = sorted(named.ranges + short.ranges)
                 found.remove(short)

@@ -26,6 +26,7 @@ from rashomon.schema.speech import Quotation, QuotationKind
 
 DIRECT, MIXED = 0.9, 0.1  # share of the content inside marks above which a quotation is direct, mixed
 SPEECH = 0.5  # share of a marked stretch that must be content for the stretch to be speech
+DOUBTFUL = 0.65  # score under which words without marks are nobody's
 LONGEST_NAME = 5  # words of a name in marks
 LONG_STRETCH = 6  # words in marks that are speech even where nobody is named for them, if they end like a sentence
 _PARTNERS = {"“": "”", "„": "“", "«": "»", '"': '"'}
@@ -49,7 +50,8 @@ def quotations(report: Report, analysis: Analysis, sentences: tuple[Sentence, ..
     text, stretches = report.text, [m for m in marked(report.text) if m.depth == 0]
     if not is_english(text, report.language):
         return _by_marks(text, stretches)
-    found = [q for a in _attributions(analysis, _breaks(analysis, sentences)) if (q := _quotation(text, analysis, stretches, a))]
+    made = [_quotation(text, analysis, stretches, a) for a in _attributions(analysis, _breaks(analysis, sentences))]
+    found = [q for q in made if q and (q.kind != "indirect" or (q.score or 0) >= DOUBTFUL)]
     found += _unclaimed(text, analysis, stretches, found)
     found.sort(key=lambda q: (q.content[0].start, -q.content[-1].end))
     return tuple(replace(q, id=f"q{n}") for n, q in enumerate(found, 1))

@@ -1,7 +1,7 @@
 """People, bodies and states, and where a text names them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 ActorKind = Literal["person", "organisation", "state", "place", "group", "outlet"]
@@ -32,7 +32,9 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class StoryActor:
-    """One actor over all reports of a story. `within`: the ids it has in each report; `why`: what each merge of differing names rests on."""
+    """One actor over all reports of a story. `within`: the ids it has in each report; `why`: what each merge of differing names rests on;
+    `quoted`, `direct`, `indirect`, `mentioned`: counts by report; `cues`: how often each verb introduces the words, `stances`: how often such a
+    verb is neutral, distancing (claimed) or endorsing (pointed out)."""
 
     id: str
     name: str
@@ -42,3 +44,7 @@ class StoryActor:
     quoted: Mapping[str, int]
     mentioned: Mapping[str, int]
     why: tuple[str, ...] = ()
+    direct: Mapping[str, int] = field(default_factory=dict)
+    indirect: Mapping[str, int] = field(default_factory=dict)
+    cues: Mapping[str, int] = field(default_factory=dict)
+    stances: Mapping[str, int] = field(default_factory=dict)

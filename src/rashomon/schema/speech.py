@@ -6,6 +6,7 @@ from typing import Literal
 from rashomon.schema.span import Passage, Span
 
 QuotationKind = Literal["direct", "indirect", "mixed"]
+Stance = Literal["neutral", "distancing", "endorsing"]
 Relation = Literal["verbatim", "truncated", "altered", "paraphrase"]
 
 
@@ -14,6 +15,8 @@ class Quotation:
     """One attribution. content: what is attributed, without outer marks. quoted: its parts inside quotation marks.
     speaker: id of an actor of the same reading, or None with the reason in `why`; speakers: ids where several speak together.
     unnamed: what the text calls a source without a name. elided: an ellipsis stands inside the marks. within: id of the quotation around it.
+    setting: where or when it was said; occasion: at the event that the report tells of, at another time, or open; addressee: id of an actor.
+    verb: base form of the cue; stance: what the choice of that verb says of the truth of the words (claimed, pointed out).
     score: 0 to 1, how sure the attribution is.
     """
 
@@ -33,6 +36,8 @@ class Quotation:
     elided: bool = False
     within: str | None = None
     score: float | None = None
+    verb: str | None = None
+    stance: Stance | None = None
 
 
 @dataclass(frozen=True, slots=True)

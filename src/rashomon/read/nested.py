@@ -1,0 +1,67 @@
+"""Attributions inside attributions: what A says that B said.
+
+Idea: the model gives one layer; inside its content the tree shows reporting verbs with a subject of their own and a clause that they report.
+Example: “[Holt told us that the yard would close]A,” she said: inside, B = Holt, “that the yard would close”.
+Cannot do: words of B that A gives without a verb ("Holt's no").
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rashomon.lang.lemmas import lemma
+from rashomon.lang.model import Analysis
+from rashomon.lang.resources import lexicon
+from rashomon.lang.syntax import Syntax
+from rashomon.lang.words import covering
+from rashomon.read.source_spans import span_of
+from rashomon.schema.span import Span
+from rashomon.schema.speech import Quotation
+
+SELF = frozenset("i we you me us who that which it there".split())
+LEAST = 3  # words of a reported clause
+
+
+def nested(analysis: Analysis, syntax: Syntax, outer: tuple[Quotation, ...]) -> tuple[Quotation, ...]:
+    """The attributions and those inside them, in order of their content; `within` of the inner ones is the id of the outer."""
+    words = list(analysis.words)
+    inner = [q for one in outer for q in _inside(analysis, syntax, words, one) if not _known(q, outer)]
+    ordered = sorted((*outer, *inner), key=lambda q: (q.content[0].start, -q.content[-1].end))
+    names = {id(q): f"q{n}" for n, q in enumerate(ordered, 1)}
+    held = {q.id: names[id(q)] for q in outer}
+    return tuple(replace(q, id=names[id(q)], within=held.get(q.within) if q.within else None) for q in ordered)
+
+
+def _known(made: Quotation, outer: Sequence[Quotation]) -> bool:
+    return any(q.cue and made.cue and q.cue.meets(made.cue) for q in outer)
+
+
+def _inside(analysis: Analysis, syntax: Syntax, words: list[tuple[int, int]], outer: Quotation) -> Iterator[Quotation]:
+    for span in outer.content:
+        low, high = covering(words, span.start, span.end)
+        for verb in range(low, high):
+            if analysis.upos[verb] != "VERB" or lemma(analysis.word(verb), analysis.xpos[verb]) not in lexicon("cues"):
+                continue
+            children = list(syntax.children(verb))
+            subject = next((c for c in children if syntax.relations[c] == "nsubj"), None)
+            clause = next((c for c in children if syntax.relations[c] == "ccomp" and c > verb), None)
+            if subject is None or clause is None or analysis.word(subject).lower() in SELF:
+                continue
+            first, end = syntax.phrase(clause)
+            first, end = max(first, verb + 1), min(end, high)
+            while end > first and not any(c.isalnum() for c in analysis.word(end - 1)):
+                end -= 1
+            source = syntax.phrase(subject)
+            if end - first >= LEAST and low <= source[0] and source[1] <= first:
+                content = span_of(analysis, first, end)
+                quoted = tuple(Span(max(q.start, content.start), min(q.end, content.end)) for q in outer.quoted if q.meets(content))
+                yield Quotation(
+                    "", "indirect", (content,), quoted, _cue(analysis, syntax, verb), span_of(analysis, *source), within=outer.id, score=outer.score
+                )
+
+
+def _cue(analysis: Analysis, syntax: Syntax, verb: int) -> Span:
+    """The verb with its auxiliaries and negation."""
+    first = verb
+    while first > 0 and syntax.heads[first - 1] == verb and syntax.relations[first - 1] in ("aux", "aux:pass", "advmod"):
+        first -= 1
+    return span_of(analysis, first, verb + 1)
