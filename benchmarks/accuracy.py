@@ -68,6 +68,7 @@ def _reports() -> list[dict]:
 
 
 def readings(fp32: str | None) -> Figures:
+    """Inner attributions count as wrong here, since the gold has one layer."""
     with tempfile.TemporaryDirectory() as folder:
         _read_all(_reports(), fp32, Path(folder) / "readings.jsonl")
         out = _score("score_readings.py", DATA / "polnear/dev.jsonl.gz", Path(folder) / "readings.jsonl")

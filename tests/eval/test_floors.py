@@ -16,15 +16,19 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
 FLOORS = {
-    ("readings", "content exact"): 59.5,
+    ("readings", "content exact"): 59.0,
     ("readings", "content overlap 0.8"): 66.5,
-    ("readings", "content overlap 0.3"): 83.0,
-    ("readings", "source exact"): 79.0,
-    ("readings", "cue exact"): 73.0,
+    ("readings", "content overlap 0.3"): 81.5,
+    ("readings", "source exact"): 77.5,
+    ("readings", "cue exact"): 72.0,
     ("readings", "direct recall at 0.3"): 94.0,
     ("readings", "source right, content found"): 89.5,
     ("readings", "cue right, content found"): 92.5,
-    ("speakers", "all"): 75.5,
+    ("speakers", "all"): 81.5,
+    ("speakers", "right of all named"): 67.0,
+    ("speakers", "via pronoun"): 78.0,
+    ("coreference", "CoNLL F1"): 62.0,
+    ("merges", "merges right"): 98.0,
     ("cofenet", "content"): 61.5,
     ("cofenet", "source"): 77.5,
     ("cofenet", "cue"): 72.0,
@@ -40,7 +44,7 @@ FLOORS = {
     ("accounts", "links"): 49.5,
     ("accounts", "only"): 76.5,
     ("accounts", "utterances"): 45.0,
-    ("accounts", "speakers"): 65.0,
+    ("accounts", "speakers"): 66.5,
 }
 
 
@@ -66,4 +70,6 @@ def _number(figure: object) -> float:
 @pytest.mark.skipif("RASHOMON_EVAL" not in os.environ, reason="RASHOMON_EVAL is not set: make eval runs these")
 @pytest.mark.parametrize(("measure", "name"), FLOORS, ids=lambda x: x)
 def test_floor(measure, name):
+    if measure == "coreference":
+        pytest.importorskip("torch", reason="the train extra is not installed")
     assert _number(_figures(measure)[name]) >= FLOORS[measure, name]

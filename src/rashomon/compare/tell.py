@@ -122,7 +122,13 @@ def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor,
             quoted, mentioned = sum(p.report == name for p in passages), actor.mentioned.get(name, 0)
             state = HEARD.get(quoted, f"quoted {quoted} times") if quoted else "only mentioned" if mentioned else "absent"
             parts.append(f"{told.labels[name]}: {state}")
-        yield Line("heard", f"{actor.name} – {'; '.join(parts)}", tuple(passages))
+        yield Line("heard", f"{actor.name} – {'; '.join(parts)}{_by_verb(actor)}", tuple(passages))
+
+
+def _by_verb(actor: StoryActor) -> str:
+    """What the reporters' verbs say of the truth of the words, where they say it."""
+    marked = [f"{actor.stances[stance]} with a {stance} verb" for stance in ("distancing", "endorsing") if actor.stances.get(stance)]
+    return f" ({', '.join(marked)})" if marked else ""
 
 
 def _speech(text: str, quotation: Quotation) -> bool:

@@ -40,7 +40,7 @@ def _held(sentences: tuple[Sentence, ...], quotations: tuple[Quotation, ...]) ->
     """For each sentence, how many of its characters each quotation holds."""
     held: list[dict[str, int]] = [{} for _ in sentences]
     ends = [s.end for s in sentences]
-    for quotation in quotations:
+    for quotation in (q for q in quotations if q.within is None):
         for span in quotation.content:
             n = bisect_right(ends, span.start)
             while n < len(sentences) and sentences[n].start < span.end:

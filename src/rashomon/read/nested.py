@@ -22,7 +22,8 @@ LEAST = 3  # words of a reported clause
 
 
 def nested(analysis: Analysis, syntax: Syntax, outer: tuple[Quotation, ...]) -> tuple[Quotation, ...]:
-    """The attributions and those inside them, in order of their content; `within` of the inner ones is the id of the outer."""
+    """The attributions and those inside them, in order of their content; `within` of the inner ones is the id of the outer,
+    whose marks are not theirs."""
     words = list(analysis.words)
     inner = [q for one in outer for q in _inside(analysis, syntax, words, one) if not _known(q, outer)]
     ordered = sorted((*outer, *inner), key=lambda q: (q.content[0].start, -q.content[-1].end))
@@ -53,10 +54,7 @@ def _inside(analysis: Analysis, syntax: Syntax, words: list[tuple[int, int]], ou
             source = syntax.phrase(subject)
             if end - first >= LEAST and low <= source[0] and source[1] <= first:
                 content = span_of(analysis, first, end)
-                quoted = tuple(Span(max(q.start, content.start), min(q.end, content.end)) for q in outer.quoted if q.meets(content))
-                yield Quotation(
-                    "", "indirect", (content,), quoted, _cue(analysis, syntax, verb), span_of(analysis, *source), within=outer.id, score=outer.score
-                )
+                yield Quotation("", "indirect", (content,), (), _cue(analysis, syntax, verb), span_of(analysis, *source), within=outer.id, score=outer.score)
 
 
 def _cue(analysis: Analysis, syntax: Syntax, verb: int) -> Span:

@@ -26,7 +26,7 @@ from rashomon.schema.speech import Quotation, QuotationKind
 
 DIRECT, MIXED = 0.9, 0.1  # share of the content inside marks above which a quotation is direct, mixed
 SPEECH = 0.5  # share of a marked stretch that must be content for the stretch to be speech
-DOUBTFUL = 0.65  # score under which words without marks are nobody's
+DOUBTFUL = 0.6  # score under which words without marks are nobody's
 LONGEST_NAME = 5  # words of a name in marks
 LONG_STRETCH = 6  # words in marks that are speech even where nobody is named for them, if they end like a sentence
 _PARTNERS = {"“": "”", "„": "“", "«": "»", '"': '"'}

@@ -241,7 +241,7 @@ def _missing(seen: Signs, j: Ints, m: Ints) -> NDArray[np.bool_]:
     table = np.zeros((len(seen.modifiers), max(1, len(words))), bool)
     for n, modifiers in enumerate(seen.modifiers):
         table[n, [words[word] for word in modifiers]] = True
-    lacks: NDArray[np.bool_] = (table[m] & ~table[j]).any(1)
+    lacks: NDArray[np.bool_] = np.asarray((table[m] & ~table[j]).any(1))
     return lacks
 
 

@@ -4,6 +4,7 @@ import textwrap
 
 from rashomon.schema.account import Account
 from rashomon.schema.reading import Reading
+from rashomon.schema.speech import Quotation
 
 WIDTH = 100
 TITLES = {
@@ -62,8 +63,19 @@ def _reading(reading: Reading) -> list[str]:
         who = names.get(q.speaker or "") or (f"“{q.unnamed}”" if q.unnamed else f"unknown ({q.why})")
         said = " … ".join(span.of(text) for span in q.content)
         cue = f", {q.cue.of(text)}" if q.cue else ""
-        out += _wrapped(f"{who}{cue} ({q.kind}): {said}", "  - ") + [f"      [{q.content[0].start}-{q.content[-1].end}]"]
+        out += _wrapped(f"{who}{cue} ({q.kind}): {said}", "  - ") + [f"      [{q.content[0].start}-{q.content[-1].end}{_said(reading, q, names)}]"]
     return out
+
+
+def _said(reading: Reading, quotation: Quotation, names: dict[str, str]) -> str:
+    """Setting, addressee, occasion and level, where the text tells them."""
+    parts = [
+        f"setting: {shown(quotation.setting.of(reading.report.text))}" if quotation.setting else "",
+        f"to {shown(names[quotation.addressee])}" if quotation.addressee else "",
+        "at another time or place" if quotation.occasion == "other" else "",
+        f"inside {quotation.within}" if quotation.within else "",
+    ]
+    return "".join(f"; {part}" for part in parts if part)
 
 
 def _wrapped(text: str, lead: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Words inside words: what A says that B said."""
 
-from rashomon import Report, read
+from rashomon import Report, compare, read
 
 TEXT = (
     "The council met in the old town hall on Monday night. “Ada Holt told the workers that the yard would close in the spring,” "
@@ -26,3 +26,9 @@ def test_the_inner_words_point_to_the_outer_and_have_a_speaker_of_their_own():
 
 def test_what_the_speaker_says_in_the_first_person_is_no_second_level():
     assert [] == nested("The council met on Monday night. “I said that we would come back in the spring,” Peter Brandt told the reporters there.")[1]
+
+
+def test_reports_that_share_words_with_words_inside_compare():
+    told = compare([read(Report("a", TEXT)), read(Report("b", TEXT.replace("on Monday night", "late on Monday")))])
+
+    assert ["verbatim"] == [v.relation for u in told.utterances for v in u.variants]
