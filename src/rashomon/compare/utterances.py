@@ -20,6 +20,7 @@ from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
 from rashomon.schema.speech import Difference, QuotationKind, Relation, Said, Utterance, Variant
 
+LONG_RUN = 6  # words in a row that are proof against two different sources, one of them without a name
 RUN = 5  # words in a row that are proof enough
 SHORT_RUN, SHORT_SHARE = 3, 0.4  # or so many that are this share of the shorter stretch
 ALIKE = 0.6  # or this share of its words in order
@@ -28,12 +29,13 @@ SHORT = 30  # characters: shorter stretches count only between linked sentences 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Words in marks. turn: report and quotation; speaker: id in the account; tokens lower case, `at` their offsets."""
+    """Words in marks. turn: report and quotation; speaker: id in the account, named: by a name; tokens lower case, `at` their offsets."""
 
     report: int
     turn: str
     passage: Passage
     speaker: str | None
+    named: bool
     kind: QuotationKind
     tokens: tuple[str, ...]
     at: tuple[tuple[int, int], ...]
@@ -68,16 +70,17 @@ def _neighbours(stretches: Sequence[_Stretch], members: Sequence[int]) -> list[i
 
 
 def _stretches(readings: tuple[Reading, ...], actors: tuple[StoryActor, ...]) -> Iterator[_Stretch]:
-    known = {(report, own): a.id for a in actors for report, ids in a.within.items() for own in ids}
+    known = {(report, own): a for a in actors for report, ids in a.within.items() for own in ids}
     for n, reading in enumerate(readings):
         text = reading.report.text
         for quotation in reading.quotations:
-            speaker = known.get((reading.report.id, quotation.speaker or ""))
+            actor = known.get((reading.report.id, quotation.speaker or ""))
+            speaker, named = (actor.id, actor.kind != "group") if actor else (None, False)
             for span in _parts(text, quotation.quoted):
                 found = list(plain_words(text, span.start, span.end))
                 if found:
                     tokens, at = tuple(w for w, _, _ in found), tuple((a, b) for _, a, b in found)
-                    yield _Stretch(n, quotation.id, Passage(reading.report.id, span.start, span.end), speaker, quotation.kind, tokens, at)
+                    yield _Stretch(n, quotation.id, Passage(reading.report.id, span.start, span.end), speaker, named, quotation.kind, tokens, at)
 
 
 def _parts(text: str, quoted: Sequence[Span]) -> Iterator[Span]:
@@ -122,11 +125,14 @@ def _linked(links: Sequence[Link]) -> dict[tuple[str, str], list[tuple[Passage, 
 
 
 def _same(a: _Stretch, b: _Stretch, linked: dict[tuple[str, str], list[tuple[Passage, Passage]]]) -> bool:
-    if a.speaker and b.speaker and a.speaker != b.speaker:
+    apart = bool(a.speaker and b.speaker and a.speaker != b.speaker)
+    if apart and a.named and b.named:
         return False
     runs = [block.src_end - block.src_start for block in Indel.opcodes(a.tokens, b.tokens) if block.tag == "equal"]
     run, common = max(runs, default=0), sum(runs)
     shorter = min(len(a.tokens), len(b.tokens))
+    if apart and run < LONG_RUN:
+        return False  # who has no name in one report may be named in the other, if so many words are the same
     if not (run >= RUN or (run >= SHORT_RUN and run >= SHORT_SHARE * shorter) or (common >= ALIKE * shorter and run >= min(2, shorter))):
         return False
     if min(a.passage.end - a.passage.start, b.passage.end - b.passage.start) >= SHORT:
@@ -139,7 +145,8 @@ def _meets(a: Passage, b: Passage) -> bool:
 
 
 def _utterance(name: str, members: Sequence[_Stretch], spare: Sequence[_Stretch], texts: Sequence[str]) -> Utterance:
-    speakers = [m.speaker for m in members if m.speaker]
+    named = [m.speaker for m in members if m.speaker and m.named]
+    speakers = named or [m.speaker for m in members if m.speaker]
     by_report: defaultdict[int, list[_Stretch]] = defaultdict(list)
     for member in members:
         by_report[member.report].append(member)
@@ -154,7 +161,14 @@ def _whole(parts: Sequence[_Stretch]) -> _Stretch:
     """The stretches of one report as one, where it divides what another prints whole."""
     first = parts[0]
     return _Stretch(
-        first.report, first.turn, first.passage, first.speaker, first.kind, tuple(t for p in parts for t in p.tokens), tuple(x for p in parts for x in p.at)
+        first.report,
+        first.turn,
+        first.passage,
+        first.speaker,
+        first.named,
+        first.kind,
+        tuple(t for p in parts for t in p.tokens),
+        tuple(x for p in parts for x in p.at),
     )
 
 
