@@ -1,6 +1,6 @@
 """Accuracy on the evaluation sets: python benchmarks/accuracy.py [MEASURE...] [--data FOLDER] [--fp32 FOLDER] [--write]
 
-Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, accounts; all of them where none is named. Coreference trains
+Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, accounts; all of them where none is named. Coreference trains
 its networks anew for each fold (five minutes, wants the "train" extra).
 The data folder is RASHOMON_DATA or ../shared/data; the scorers of whole readings and accounts lie in bench/ beside it.
 --fp32 FOLDER runs the unquantised model.onnx of that folder instead. --write brings the tables of docs/accuracy.md up to date.
@@ -319,6 +319,22 @@ def sentences(fp32: str | None) -> Figures:
     return found
 
 
+def times(fp32: str | None) -> Figures:
+    """Time expressions found (lenient F1), and found with the right TIMEX3 value."""
+    found: Figures = {}
+    for name, parts in (("TimeBank and AQUAINT", ("timebank", "aquaint")), ("WikiWars", ("wikiwars-train",))):
+        gold = [row for part in parts for row in rows(DATA / f"timeml/{part}.jsonl.gz")]
+        with tempfile.TemporaryDirectory() as folder:
+            with gzip.open(Path(folder) / "gold.jsonl.gz", "wt", encoding="utf-8") as file:
+                file.writelines(json.dumps(row) + "\n" for row in gold)
+            reports = [{"id": r["id"], "text": r["text"], "published": r["dct"][:10]} for r in gold]
+            _read_all(reports, fp32, Path(folder) / "readings.jsonl")
+            out = _score("score_times.py", Path(folder) / "gold.jsonl.gz", Path(folder) / "readings.jsonl")
+        figures = dict(re.findall(r"(P|R|F1|value right|value F1) ([\d.]+)", out))
+        found |= {f"{name}, found": float(figures["F1"]), f"{name}, found with the value": float(figures["value F1"])}
+    return found
+
+
 MEASURES: dict[str, Callable[[str | None], Figures]] = {
     "readings": readings,
     "speakers": speakers,
@@ -328,6 +344,7 @@ MEASURES: dict[str, Callable[[str | None], Figures]] = {
     "names": names,
     "syntax": syntax,
     "sentences": sentences,
+    "times": times,
     "accounts": accounts,
 }
 

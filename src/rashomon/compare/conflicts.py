@@ -6,6 +6,7 @@ Example: "14 people were hurt" and "nine people were hurt" conflict; "at least n
 Cannot do: names, places, order, attribution, description (a later step).
 """
 
+import re
 from collections.abc import Iterator
 
 from rashomon.compare.matter import Matter, Unit, rarity
@@ -14,6 +15,7 @@ from rashomon.schema.claim import Time, Value
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 SURE = 0.5  # link score from which a difference is looked at
 NEAR = 6  # tokens to each side of a value or date in which its matter is looked for
 COMMON = 5.0  # rarity, summed, of the words that must be common to both surroundings
@@ -70,7 +72,7 @@ def _rounded(exact: float, short: float) -> bool:
 
 
 def _dates(matter: Matter, a: Unit, b: Unit, times: dict[str, tuple[Time, ...]]) -> Iterator[Conflict]:
-    ours, theirs = ([t for t in times[u.passage.report] if u.passage.start <= t.start < u.passage.end and t.value] for u in (a, b))
+    ours, theirs = ([t for t in times[u.passage.report] if u.passage.start <= t.start < u.passage.end and _day_or_longer(t)] for u in (a, b))
     if len(ours) != 1 or len(theirs) != 1:
         return
     v, w = ours[0], theirs[0]
@@ -82,6 +84,11 @@ def _dates(matter: Matter, a: Unit, b: Unit, times: dict[str, tuple[Time, ...]])
     same = common >= 2 * COMMON and len(v.value or "") == len(w.value or "")
     why = f"“{_shown(matter, a, v)}” against “{_shown(matter, b, w)}”"
     yield Conflict("", "date", "conflict" if same else "different scope", _passage(a, v), _passage(b, w), why if same else f"{why}: dates of different things")
+
+
+def _day_or_longer(time: Time) -> bool:
+    """A day, a month or a year of the calendar."""
+    return time.type == "DATE" and _DATE.fullmatch(time.value or "") is not None
 
 
 def _agree(v: str, w: str) -> bool:

@@ -19,7 +19,7 @@ from rashomon.lang.words import covering
 from rashomon.read.coreference import Chain
 from rashomon.read.phrases import PRONOUNS, extent
 from rashomon.read.source_spans import span_of
-from rashomon.read.times import parsed, times_of
+from rashomon.read.times import calendar, parsed, times_of
 from rashomon.schema.actor import Actor, Mention
 from rashomon.schema.report import Report
 from rashomon.schema.span import Span
@@ -106,7 +106,7 @@ def _setting(scene: _Scene, verb: int, quotation: Quotation) -> Span | None:
         if (
             timed is None
             and relation.startswith("obl")
-            and (next(times_of(scene.report.text, span.start, span.end, None), None) or EARLIER.search(span.of(scene.report.text)))
+            and (any(calendar(t) for t in times_of(scene.report.text, span.start, span.end, None)) or EARLIER.search(span.of(scene.report.text)))
         ):
             timed = span
     return timed
@@ -148,7 +148,7 @@ def _occasion(scene: _Scene, verb: int, setting: Span | None, quotation: Quotati
     if EARLIER.search(around):
         return "other"
     day = parsed(scene.report.published)
-    dated = [t.value for t in times_of(scene.report.text, setting.start, setting.end, day) if t.value] if setting else []
+    dated = [t.value for t in times_of(scene.report.text, setting.start, setting.end, day) if t.value and calendar(t)] if setting else []
     if day and any(value[:4].isdigit() and value[:4] != str(day.year) for value in dated):
         return "other"
     whole = [parsed(value) for value in dated if len(value) == 10]

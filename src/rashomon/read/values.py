@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rashomon.lang.lemmas import lemma
 from rashomon.lang.model import Analysis
-from rashomon.read.times import times_of
+from rashomon.read.times import calendar, times_of
 from rashomon.schema.claim import Value, ValueKind
 from rashomon.schema.reading import Sentence
 
@@ -64,7 +64,7 @@ class _Run:
 
 def values_of(analysis: Analysis, sentence: Sentence, first: int, end: int) -> tuple[Value, ...]:
     """The quantities of the words [first, end) of a sentence, in order."""
-    dated = [(t.start, t.end) for t in times_of(analysis.text, sentence.start, sentence.end, None)]
+    dated = [(t.start, t.end) for t in times_of(analysis.text, sentence.start, sentence.end, None) if calendar(t)]
     found = []
     at = first
     while at < end:
