@@ -1,7 +1,8 @@
-"""Speed and memory of the whole: python benchmarks/speed.py [cold|reading|startup ...]
+"""Speed and memory of the whole: python benchmarks/speed.py [cold|reading|startup|steps ...]
 
 cold      rashomon compare of the two seed reports in a fresh process, five times (the example reports where the seeds are absent)
 reading   whole readings of 700-word texts on one core, made from the sentences of the example reports
+steps     the share of a whole reading that each step takes, on the same texts
 startup   loading the model until the first sentence is read, and the bytes of the model files
 Machines differ: the figures are for comparing two versions of the program on one machine, in one run.
 """
@@ -61,6 +62,23 @@ def reading() -> None:
           f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")  # fmt: skip
 
 
+def steps() -> None:
+    from rashomon import Report
+    from rashomon.pipeline import READ, needs
+
+    plan, spent = needs(READ, ["report"]), dict[str, float]()
+    for n, text in enumerate(texts()):
+        bag = {"report": Report(str(n), text)}
+        for makes, step, wants in plan:
+            begun = time.perf_counter()
+            made = step(**{name: bag[name] for name in wants})
+            if n:
+                spent["/".join(makes)] = spent.get("/".join(makes), 0.0) + time.perf_counter() - begun
+            bag.update(zip(makes, made if len(makes) > 1 else (made,), strict=True))
+    for name, seconds in spent.items():
+        print(f"{name:24} {100 * seconds / sum(spent.values()):5.1f} %")
+
+
 def startup() -> None:
     code = "import time; t = time.perf_counter(); from rashomon.lang.model import analyse; analyse('The mayor left.'); print(f'{time.perf_counter() - t:.2f}')"
     seconds = sorted(float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(5))
@@ -69,5 +87,5 @@ def startup() -> None:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or ("cold", "reading", "startup"):
-        {"cold": cold, "reading": reading, "startup": startup}[name]()
+    for name in sys.argv[1:] or ("cold", "reading", "startup", "steps"):
+        {"cold": cold, "reading": reading, "startup": startup, "steps": steps}[name]()

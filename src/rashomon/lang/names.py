@@ -22,6 +22,12 @@ def states() -> dict[str, str]:
 
 
 @cache
+def capitals() -> dict[str, str]:
+    """ "moscow" to "Russia"."""
+    return {row[2].lower(): row[0] for row in table("states") if len(row) > 2 and row[2]}
+
+
+@cache
 def adjectives() -> dict[str, str]:
     """ "russian" to "Russia"."""
     return {a.lower(): row[0] for row in table("states") for a in row[1].split("|")}

@@ -24,6 +24,9 @@ from rashomon.schema.report import Report
 
 KINDS: dict[str, ActorKind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 BODIES = frozenset({"campaign", "administration", "government", "camp", "police"})  # "the Holt campaign" is a body of its own, not Holt
+SEATS = frozenset(
+    {"White House", "Downing Street", "Pentagon", "Capitol Hill", "Capitol", "Elysee", "Élysée", "Blue House", "Holyrood", "Whitehall", "Vatican"}
+)
 PAPERS = frozenset(
     "Times Post Journal Herald Tribune Guardian Telegraph Mail Globe Star Sun Observer Gazette Chronicle Inquirer Bee News Examiner Dispatch".split()
 )
@@ -198,7 +201,7 @@ def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKi
     name = name_of(analysis, first, end)
     if name.isupper() and kind == "person" and len(name) > 3:
         name = name.title()  # WALLACE: in transcripts; the mention keeps its place
-    if kind == "place" and end - first > 1 and analysis.word(end - 1) in PAPERS:
+    if kind == "place" and ((end - first > 1 and analysis.word(end - 1) in PAPERS) or name in SEATS):
         kind = "organisation"
     if kind in ("place", "organisation") and name.lower() in states():
         kind = "state"

@@ -13,7 +13,7 @@ from typing import Literal
 
 from rashomon.lang.lemmas import base
 from rashomon.lang.model import Analysis
-from rashomon.lang.names import HONORIFICS
+from rashomon.lang.names import HONORIFICS, capitals
 from rashomon.lang.resources import lexicon
 from rashomon.lang.syntax import Syntax
 from rashomon.read.actors import name_of
@@ -104,6 +104,8 @@ def _resolved(scene: Scene, source: Span) -> _Found:
     if len(joint) > 1:
         return _Found(joint[0], joint)
     actor = _named_at(scene, first, end, top)
+    if actor and actor.kind == "place" and actor.name.lower() in capitals():  # "Moscow said": the government, not the town
+        return _Found(actor_named(scene, capitals()[actor.name.lower()], source, "state"), kind="description")
     if actor:
         return _Found(actor.id)
     chain, place = scene.chains.get(top, (None, 0))

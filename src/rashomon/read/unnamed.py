@@ -53,15 +53,16 @@ def _owned(scene: Scene, phrase: Phrase) -> tuple[Actor | None, int]:
 
 
 def tells(scene: Scene, phrase: Phrase) -> bool:
-    """Does the phrase bring somebody in? "The driver" and "the two states" were told of before; "the police" and "the Greek government" are known
-    without."""
+    """Does the phrase bring somebody in? "The driver" and "the two states" were told of before; "the police", "the Greek government" and
+    "the power company" are known without."""
     if scene.analysis.word(phrase.first).lower() not in DEFINITE:
         return True
     if phrase.form in KNOWN:
         return True
     between = range(phrase.first + 1, phrase.head)
     proper = any(scene.analysis.upos[i] == "PROPN" or scene.analysis.word(i).lower() in adjectives() for i in between)
-    return scene.analysis.word(phrase.first).lower() == "the" and proper and (phrase.sort == "body" or phrase.plural)
+    told = proper or any(scene.analysis.upos[i] == "NOUN" for i in between)
+    return scene.analysis.word(phrase.first).lower() == "the" and (told if phrase.sort == "body" else proper and phrase.plural)
 
 
 def description(scene: Scene, phrase: Phrase) -> Span:

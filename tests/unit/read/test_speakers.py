@@ -28,6 +28,7 @@ CASES = {
     "a judge in the lead": ("A Harbour City judge said the sale was void. Judge Ada Holt gave no reasons.", ["Ada Holt"]),
     "whose lawyer": ("Peter Brandt left early. “He is innocent of all of it,” his lawyer said.", ["Peter Brandt's lawyer"]),
     "owner of the words": ("Asked about the price of it all, Ada Holt said that it was fair.", ["Ada Holt", None]),
+    "a capital for its government": ("The talks ended without a deal on Monday. Moscow said that it would not take part in them again.", ["Russia"]),
     "both": ("Mayor Ada Holt met Mayor Peter Brandt. Both mayors said that the bridge was safe.", ["Ada Holt"]),
     "article in": ("An article in the Harbour Post said that the bridge was not safe.", ["Harbour Post"]),
     "of a group": ("Several sailors, including Ada Holt, said that the ship had been late.", ["sailors"]),
