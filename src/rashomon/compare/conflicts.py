@@ -15,6 +15,9 @@ from rashomon.schema.claim import Time, Value
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
+_NAMED = re.compile(
+    r"\d|(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|day\b"
+)
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 SURE = 0.5  # link score from which a difference is looked at
 NEAR = 6  # tokens to each side of a value or date in which its matter is looked for
@@ -72,7 +75,7 @@ def _rounded(exact: float, short: float) -> bool:
 
 
 def _dates(matter: Matter, a: Unit, b: Unit, times: dict[str, tuple[Time, ...]]) -> Iterator[Conflict]:
-    ours, theirs = ([t for t in times[u.passage.report] if u.passage.start <= t.start < u.passage.end and _day_or_longer(t)] for u in (a, b))
+    ours, theirs = ([t for t in times[u.passage.report] if u.passage.start <= t.start < u.passage.end and _dated(matter, u, t)] for u in (a, b))
     if len(ours) != 1 or len(theirs) != 1:
         return
     v, w = ours[0], theirs[0]
@@ -86,9 +89,9 @@ def _dates(matter: Matter, a: Unit, b: Unit, times: dict[str, tuple[Time, ...]])
     yield Conflict("", "date", "conflict" if same else "different scope", _passage(a, v), _passage(b, w), why if same else f"{why}: dates of different things")
 
 
-def _day_or_longer(time: Time) -> bool:
-    """A day, a month or a year of the calendar."""
-    return time.type == "DATE" and _DATE.fullmatch(time.value or "") is not None
+def _dated(matter: Matter, unit: Unit, time: Time) -> bool:
+    """A day, a month or a year of the calendar that the text names: "two weeks ago" is too vague to clash."""
+    return time.type == "DATE" and _DATE.fullmatch(time.value or "") is not None and _NAMED.search(_shown(matter, unit, time)) is not None
 
 
 def _agree(v: str, w: str) -> bool:
