@@ -7,6 +7,7 @@ from rashomon.lang.resources import lexicon, mapping, table
 
 HONORIFICS = {"mr": "m", "mr.": "m", "sir": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "dr.": "", "dr": "", "prof.": "", "prof": "", "rev.": "", "messrs.": ""}  # fmt: skip
 _NICKNAME = re.compile(r"[\"“(][^\"”)]*[\"”)]")
+_BEHIND = frozenset({"kc", "qc", "mp", "msp", "md", "phd", "mbe", "obe", "cbe", "esq", "esq."})  # behind a name, no part of it
 _SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
 
 
@@ -101,7 +102,7 @@ def surname(name: str) -> str:
 def _parts(name: str) -> list[str]:
     """Words of a name in lower case, without suffixes and nicknames in marks."""
     words = _NICKNAME.sub("", name.lower().replace("’", "'")).split()
-    return [w for w in words if w not in _SUFFIXES]
+    return [w for w in words if w not in _SUFFIXES and w not in _BEHIND] or words
 
 
 def is_acronym(short: str, long: str) -> bool:

@@ -46,6 +46,13 @@ class Syntax:
             verb = self.heads[verb]
         return None
 
+    def twin(self, subject: int) -> int | None:
+        """The subject before this one of the same verb: the tree has no better name for "Germany, Poland" or "the minister, Piet Osgood"."""
+        if self.relations[subject] != "nsubj":
+            return None
+        before = [c for c in self.children(self.heads[subject]) if c < subject and self.relations[c] == "nsubj"]
+        return before[-1] if before else None
+
     def phrase(self, head: int) -> tuple[int, int]:
         """First word and end of the unbroken stretch around a word that hangs from it."""
         low, high = self.bounds(head)

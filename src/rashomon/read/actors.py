@@ -79,6 +79,7 @@ def _names(analysis: Analysis, syntax: Syntax) -> list[tuple[ActorKind, int, int
             end -= 1  # "House Speaker Nancy Holt"
             begins.add(end)
             taken[n] = (kind, first, end)
+    taken = list(_firms(analysis, taken))
     taken.extend(n for n in _addressed(analysis) if not any(a < n[2] and n[1] < b for _, a, b in taken))
     taken.extend(_again(analysis, taken))
     out: list[tuple[ActorKind, int, int]] = []
@@ -88,6 +89,20 @@ def _names(analysis: Analysis, syntax: Syntax) -> list[tuple[ActorKind, int, int
         else:
             out.append((kind, first, end))
     return out
+
+
+def _firms(analysis: Analysis, taken: Sequence[tuple[ActorKind, int, int]]) -> Iterator[tuple[ActorKind, int, int]]:
+    """ "Brandt & Lowe" is one body."""
+    held: tuple[ActorKind, int, int] | None = None
+    for kind, first, end in sorted(taken, key=lambda n: n[1]):
+        if held and first == held[2] + 1 and analysis.word(held[2]) == "&" and "place" not in (kind, held[0]):
+            held = ("organisation", held[1], end)
+            continue
+        if held:
+            yield held
+        held = (kind, first, end)
+    if held:
+        yield held
 
 
 def _breaks(syntax: Syntax) -> NDArray[np.bool_]:
@@ -289,6 +304,10 @@ def _role(analysis: Analysis, syntax: Syntax, first: int, end: int) -> str | Non
     if any(w in lexicon("roles") for w in words):
         return analysis.text[analysis.words[begin][0] : analysis.words[first - 1][1]]
     top = syntax.top(first, end)
+    twin = syntax.twin(top)
+    if twin is not None and analysis.upos[twin] == "NOUN" and analysis.word(twin).lower() in lexicon("roles") and analysis.word(first - 1) == ",":
+        low, high = syntax.phrase(twin)
+        return analysis.text[analysis.words[low][0] : analysis.words[high - 1][1]] if high - low < LONGEST_ROLE else None
     beside = next((i for i in syntax.children(top) if syntax.relations[i] == "appos" and i >= end), None)
     if beside is not None and analysis.upos[beside] == "NOUN":
         inside = [i for i in range(end, syntax.bounds(top)[1]) if syntax.under(i, beside)]

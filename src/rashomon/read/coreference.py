@@ -21,11 +21,12 @@ from rashomon.lang.model import Analysis
 from rashomon.lang.resources import verified
 from rashomon.lang.syntax import Syntax
 from rashomon.read.phrases import Phrase, phrases
-from rashomon.read.signs import Ints, Signs, alone, features, pairs, signs
+from rashomon.read.signs import _TYPES, Ints, Signs, alone, features, pairs, signs
 from rashomon.schema.actor import Actor
 from rashomon.schema.speech import Quotation
 
 Floats = NDArray[np.float32]
+SPEAKING = [_TYPES.index(word) for word in ("he", "she", "they")]
 SPOKE, SPOKEN_OF, NAMED, OWN_WORDS, BODY = 2.5, 1.5, 1.0, 5.0, 2.0  # see `told`
 
 
@@ -90,15 +91,15 @@ def told(seen: Signs, pair: Ints) -> Floats:
     """What is added to the scores, since reports have more of it than the texts that train the network: "I" in quotation marks is the source of
     the quotation; in "he said", who spoke last speaks on, and who is only spoken of does not."""
     c, (j, m) = seen.columns, pair
-    source = (c["source"][m] >= 0) & (c["source"][m] != c["content"][j])
-    before = np.where(c["source"][j] >= 0, c["source"][m] - c["source"][j], 99)
+    source = (c["voice"][m] >= 0) & (c["voice"][m] != c["content"][j])
+    before = np.where(c["voice"][j] >= 0, c["voice"][m] - c["voice"][j], 99)
     rival = _last_named(seen)[m]
     unrivalled = (rival <= j) | (c["actor"][rival] == c["actor"][j])
     added = (SPOKE * (before == 1) + SPOKE / 2 * (before == 2)) * unrivalled - SPOKEN_OF * (c["content"][j] >= 0) + NAMED * (c["actor"][j] >= 0)
-    added = np.where(source & (c["sort"][m] == 1) & (c["sex"][m] > 0), added, 0.0)
-    said = (c["type"][m] == 0) & (c["marked"][m] >= 0) & (c["content"][m] == c["source"][j])
-    says = (c["type"][j] == 0) & (c["marked"][j] >= 0) & (c["source"][m] == c["content"][j]) & (c["actor"][m] >= 0)
-    it = (c["source"][m] >= 0) & (c["type"][m] == 6) & (c["actor"][j] >= 0) & (c["content"][j] < 0)
+    added = np.where(source & np.isin(c["type"][m], SPEAKING), added, 0.0)
+    said = (c["type"][m] == 0) & (c["marked"][m] >= 0) & (c["content"][m] == c["voice"][j])
+    says = (c["type"][j] == 0) & (c["marked"][j] >= 0) & (c["voice"][m] == c["content"][j]) & (c["actor"][m] >= 0)
+    it = (c["voice"][m] >= 0) & (c["type"][m] == _TYPES.index("it")) & (c["actor"][j] >= 0) & (c["content"][j] < 0)
     added = added + BODY * it
     total: Floats = (added + OWN_WORDS * (said | says)).astype(np.float32)
     return total

@@ -18,6 +18,7 @@ from rashomon.schema.span import Span
 from rashomon.schema.speech import Quotation
 
 SELF = frozenset("i we you me us who that which it there".split())
+TAKING = frozenset("hear read see learn find know remember discover realise realize".split())  # who does so is not who says it
 LEAST = 3  # words of a reported clause
 
 
@@ -40,7 +41,7 @@ def _inside(analysis: Analysis, syntax: Syntax, words: list[tuple[int, int]], ou
     for span in outer.content:
         low, high = covering(words, span.start, span.end)
         for verb in range(low, high):
-            if analysis.upos[verb] != "VERB" or lemma(analysis.word(verb), analysis.xpos[verb]) not in lexicon("cues"):
+            if analysis.upos[verb] != "VERB" or (word := lemma(analysis.word(verb), analysis.xpos[verb])) not in lexicon("cues") or word in TAKING:
                 continue
             children = list(syntax.children(verb))
             subject = next((c for c in children if syntax.relations[c] == "nsubj"), None)
@@ -51,6 +52,8 @@ def _inside(analysis: Analysis, syntax: Syntax, words: list[tuple[int, int]], ou
             first, end = max(first, verb + 1), min(end, high)
             while end > first and not any(c.isalnum() for c in analysis.word(end - 1)):
                 end -= 1
+            while first < end and not any(c.isalnum() for c in analysis.word(first)):
+                first += 1
             source = syntax.phrase(subject)
             if end - first >= LEAST and low <= source[0] and source[1] <= first:
                 content = span_of(analysis, first, end)

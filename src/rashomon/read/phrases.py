@@ -67,7 +67,7 @@ def phrases(analysis: Analysis, syntax: Syntax, named: Sequence[Actor]) -> list[
     found |= {p.head: p for p in _shares(analysis, syntax, found)}
     several = list(_several(syntax, found))
     roles = _roles(analysis, named, found.values())
-    told = [_described(analysis, syntax, named, roles, p) for p in (*found.values(), *several)]
+    told = [_apposed(analysis, syntax, found, _described(analysis, syntax, named, roles, p)) for p in (*found.values(), *several)]
     return sorted(told, key=lambda p: (p.first, -p.end))
 
 
@@ -112,6 +112,17 @@ def _described(analysis: Analysis, syntax: Syntax, named: Sequence[Actor], roles
         wider = holders(alike, {_land(w) for w in before if w in adjectives() or w in PARTIES})
         chosen = wider if len(wider) == 1 and lead and named[wider[0]].mentions[0].start > analysis.words[phrase.first][0] else []
     return replace(phrase, actor=chosen[0], sex=phrase.sex or named[chosen[0]].gender or "") if chosen else phrase
+
+
+def _apposed(analysis: Analysis, syntax: Syntax, found: dict[int, Phrase], phrase: Phrase) -> Phrase:
+    """ "A spokeswoman for the mayor, Inga Moss,": the one person named behind a comma in the phrase, titles between passed over, is who it tells of."""
+    if phrase.kind != "noun" or phrase.sort != "person" or phrase.plural:
+        return phrase
+    people = [p for p in found.values() if p.kind == "name" and p.sort == "person" and phrase.head < p.first]
+    names = [p for p in people if p.end <= phrase.end or (p.first == phrase.end + 1 and syntax.twin(p.head) == phrase.head)]
+    names = [p for p in names if p.sex in ("", phrase.sex) or not phrase.sex]
+    behind = [p for p in names if analysis.word(p.first - 1) == "," and (p.end >= phrase.end - 1 or analysis.word(p.end) == ",")]
+    return replace(phrase, actor=behind[0].actor, sex=phrase.sex or behind[0].sex) if len(names) == len(behind) == 1 else phrase
 
 
 def _body(analysis: Analysis, named: Sequence[Actor], phrase: Phrase) -> Phrase:

@@ -40,12 +40,14 @@ class Signs:
 def signs(analysis: Analysis, syntax: Syntax, named: Sequence[Actor], attributions: Sequence[Quotation], found: Sequence[Phrase]) -> Signs:
     words = list(analysis.words)
     paragraph, asked = _paragraphs(analysis)
-    marked, content, source = (np.full(len(words), -1) for _ in range(3))
+    marked, content, source, voice = (np.full(len(words), -1) for _ in range(4))
     for number, quotation in enumerate(attributions):
         for spans, target in ((quotation.quoted, marked), (quotation.content, content), ([quotation.source] if quotation.source else [], source)):
             for span in spans:
                 low, high = covering(words, span.start, span.end)
                 target[low:high] = number
+        if quotation.source:
+            voice[syntax.top(*covering(words, quotation.source.start, quotation.source.end))] = number
     heads = np.array([p.head for p in found], np.int64)
     seen: dict[str, int] = {}
     count, columns = [], {}
@@ -66,7 +68,7 @@ def signs(analysis: Analysis, syntax: Syntax, named: Sequence[Actor], attributio
     columns["opens"] = np.array([p.first == syntax.bounds(p.head)[0] for p in found], np.int64)
     columns["reflexive"] = np.array([analysis.word(p.head).lower().endswith(_REFLEXIVE) for p in found], np.int64)
     columns["count"] = np.minimum(np.array(count, np.int64), 4)
-    for name, values in (("paragraph", paragraph), ("asked", asked), ("marked", marked), ("content", content), ("source", source)):
+    for name, values in (("paragraph", paragraph), ("asked", asked), ("marked", marked), ("content", content), ("source", source), ("voice", voice)):
         columns[name] = values[heads] if len(heads) else np.zeros(0, np.int64)
     columns["class"] = np.array([_class(named, p) for p in found], np.int64)
     columns["spoken"] = np.full(len(found), min(2, int(np.sum((columns["type"] < 3) & (columns["marked"] < 0)) / max(1, len(found)) * 6)))

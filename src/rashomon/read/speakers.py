@@ -195,12 +195,12 @@ def _wordy(scene: Scene, i: int) -> bool:
 
 
 def _joint(scene: Scene, first: int, end: int, top: int) -> tuple[str, ...]:
-    """Two or more actors joined by "and"."""
-    ids = [
-        actor.id
-        for a, b, actor in mentions(scene, first, end)
-        if a <= top < b or any(scene.syntax.relations[i] == "conj" and scene.syntax.heads[i] == top for i in range(a, b))
-    ]
+    """Two or more actors joined by "and"; the first of a list may stand before what the model gives as the source."""
+    heads = [top, *(i for i in range(first, end) if scene.syntax.relations[i] == "conj" and scene.syntax.heads[i] == top)]
+    before = scene.syntax.twin(top)
+    while before is not None and len(heads) > 1 and scene.analysis.upos[before] == "PROPN":
+        heads, before = [before, *heads], scene.syntax.twin(before)
+    ids = [actor.id for i in heads if (actor := covering_actor(scene, i))]
     return tuple(dict.fromkeys(ids)) if len(set(ids)) > 1 else ()
 
 

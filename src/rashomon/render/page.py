@@ -148,7 +148,7 @@ def _pieces(reading: Reading, key: str, ends: dict[int, list[int]], passages: li
     names = {a.id: a.name for a in reading.actors}
     layers: list[tuple[int, int, str, str]] = [(s.start, s.end, f"k-{s.kind}", "") for s in reading.sentences]
     for q in reading.quotations:
-        who = names.get(q.speaker or "") or q.unnamed or f"speaker unknown: {q.why}"
+        who = " and ".join(names[i] for i in q.speakers) or names.get(q.speaker or "") or q.unnamed or f"speaker unknown: {q.why}"
         layers += [(c.start, c.end, f"q q-{q.kind}", shown(who)) for c in q.content]
         layers += [(s.start, s.end, name, "") for s, name in ((q.cue, "cue"), (q.source, "src")) if s]
     edges = sorted({0, len(text), *(x for a, b, _, _ in layers for x in (a, b)), *(x for p in passages for x in (p.start, p.end))})

@@ -60,7 +60,7 @@ def _reading(reading: Reading) -> list[str]:
     out = [shown(reading.report.outlet or reading.report.title or reading.report.id)]
     out.extend(f"note: {shown(note)}" for note in reading.notes)
     for q in reading.quotations:
-        who = names.get(q.speaker or "") or (f"“{q.unnamed}”" if q.unnamed else f"unknown ({q.why})")
+        who = " and ".join(names[i] for i in q.speakers) or names.get(q.speaker or "") or (f"“{q.unnamed}”" if q.unnamed else f"unknown ({q.why})")
         said = " … ".join(span.of(text) for span in q.content)
         cue = f", {q.cue.of(text)}" if q.cue else ""
         out += _wrapped(f"{who}{cue} ({q.kind}): {said}", "  - ") + [f"      [{q.content[0].start}-{q.content[-1].end}{_said(reading, q, names)}]"]

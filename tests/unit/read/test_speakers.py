@@ -29,6 +29,23 @@ CASES = {
     "whose lawyer": ("Peter Brandt left early. “He is innocent of all of it,” his lawyer said.", ["Peter Brandt's lawyer"]),
     "owner of the words": ("Asked about the price of it all, Ada Holt said that it was fair.", ["Ada Holt", None]),
     "a capital for its government": ("The talks ended without a deal on Monday. Moscow said that it would not take part in them again.", ["Russia"]),
+    "a firm of two names": (
+        "Anna Brandt and Henrik Lowe sold it. Brandt & Lowe said in a statement that it was disappointed with the vote.",
+        ["Brandt & Lowe"],
+    ),
+    "whose spokeswoman": (
+        "A spokeswoman for the mayor, Inga Moss, said that the report did not exist. “That is a lie,” she added. Mayor Ruth Carver was away.",
+        ["Inga Moss"],
+    ),
+    "who just spoke without a name": (
+        "Analyst Priya Nair said shares would fall.\n\nA man in a red cap, who gave no name, said he had not voted. “But I won't cross,” he said.",
+        ["Priya Nair", "man in a red cap"],
+    ),
+    "a minister and the name behind": (
+        "The minister for the environment, Piet Osgood, called for calm. The minister said that it would pass.",
+        ["Piet Osgood"],
+    ),
+    "letters behind a name": ("Joan Teale KC rose at ten. “Did he ever answer you in writing?” Teale asked the witness.", ["Joan Teale KC"]),
     "both": ("Mayor Ada Holt met Mayor Peter Brandt. Both mayors said that the bridge was safe.", ["Ada Holt"]),
     "article in": ("An article in the Harbour Post said that the bridge was not safe.", ["Harbour Post"]),
     "of a group": ("Several sailors, including Ada Holt, said that the ship had been late.", ["sailors"]),
@@ -78,3 +95,11 @@ def test_two_candidates_are_none():
     reading = read(Report("", text))
 
     assert [None] == [q.speaker for q in reading.quotations if q.kind == "direct"]
+
+
+def test_all_who_speak_together_are_given():
+    text = "In a joint statement, Germany, Poland and Italy said that they would stand with France."
+    reading = read(Report("", text))
+    names = {a.id: a.name for a in reading.actors}
+
+    assert [["Germany", "Poland", "Italy"]] == [[names[i] for i in q.speakers] for q in reading.quotations]
