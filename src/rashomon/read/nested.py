@@ -29,8 +29,19 @@ def nested(analysis: Analysis, syntax: Syntax, outer: tuple[Quotation, ...]) -> 
     inner = [q for one in outer for q in _inside(analysis, syntax, words, one) if not _known(q, outer)]
     ordered = sorted((*outer, *inner), key=lambda q: (q.content[0].start, -q.content[-1].end))
     names = {id(q): f"q{n}" for n, q in enumerate(ordered, 1)}
-    held = {q.id: names[id(q)] for q in outer}
-    return tuple(replace(q, id=names[id(q)], within=held.get(q.within) if q.within else None) for q in ordered)
+    return tuple(replace(q, id=names[id(q)], within=names[id(_around(q, ordered))] if q.within else None) for q in ordered)
+
+
+def _around(inner: Quotation, ordered: Sequence[Quotation]) -> Quotation:
+    """The narrowest quotation whose content holds the inner one."""
+    content = inner.content[0]
+    holders = [
+        (span.end - span.start, n)
+        for n, q in enumerate(ordered)
+        for span in q.content
+        if q is not inner and span.start <= content.start and content.end <= span.end
+    ]
+    return ordered[min(holders)[1]] if holders else next(q for q in ordered if q.id == inner.within)
 
 
 def _known(made: Quotation, outer: Sequence[Quotation]) -> bool:

@@ -32,3 +32,13 @@ def test_reports_that_share_words_with_words_inside_compare():
     told = compare([read(Report("a", TEXT)), read(Report("b", TEXT.replace("on Monday night", "late on Monday")))])
 
     assert ["verbatim"] == [v.relation for u in told.utterances for v in u.variants]
+
+
+def test_three_levels_point_each_to_the_next():
+    text = "“Mary Vane told us that Ada Holt said that the yard would close in the spring,” Peter Brandt said after the long meeting of Monday."
+    reading, inner = nested(text)
+    by_id = {q.id: q for q in reading.quotations}
+
+    assert 2 == len(inner)
+    assert inner[0].id == inner[1].within
+    assert by_id[inner[0].within or ""].within is None
