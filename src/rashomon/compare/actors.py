@@ -108,7 +108,7 @@ def _story_actor(group: _Merged, readings: tuple[Reading, ...]) -> StoryActor:
         ids = within.get(reading.report.id)
         if ids:
             spoken[reading.report.id] = [q for q in reading.quotations if {q.speaker, *q.speakers} & set(ids)]
-            mentioned[reading.report.id] = sum(len(a.mentions) for a in reading.actors if a.id in ids)
+            mentioned[reading.report.id] = sum(m.kind != "pronoun" for a in reading.actors if a.id in ids for m in a.mentions)
     everything = [q for said in spoken.values() for q in said]
     role = next((a.role for _, a in group.members if a.role), None)
     return StoryActor(

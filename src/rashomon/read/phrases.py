@@ -38,7 +38,7 @@ _SHARES = frozenset(
 )
 _OUTSIDE = frozenset({"case", "cc", "conj", "mark", "cop", "nsubj", "nsubj:pass", "aux", "aux:pass", "expl", "advcl", "ccomp", "csubj", "parataxis", "discourse",
                       "vocative", "dislocated", "list", "reparandum", "csubj:pass"})  # fmt: skip
-_WITHIN = frozenset({"compound", "flat", "fixed", "goeswith", "flat:foreign"})
+_WITHIN = frozenset({"compound", "nmod:desc", "flat", "fixed", "goeswith", "flat:foreign"})
 
 
 @dataclass(frozen=True, slots=True)

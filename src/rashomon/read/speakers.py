@@ -65,7 +65,18 @@ def speakers(
         if source and found.speaker and found.kind:
             scene.more.setdefault(found.speaker, []).append(Mention(source.start, source.end, found.kind))
         out.append(replace(quotation, source=source, speaker=found.speaker, speakers=found.speakers, unnamed=found.unnamed, why=found.why))
+    _point_out(scene, chains)
     return tuple(out), tuple(_with_mentions(a, scene.more.get(a.id, [])) for a in scene.actors)
+
+
+def _point_out(scene: Scene, chains: Sequence[Chain]) -> None:
+    """The pronouns and descriptions that surely stand for an actor are mentions of it."""
+    for chain in chains:
+        known = scene.actors[chain.actor].id if chain.actor >= 0 else scene.unnamed.get(id(chain))
+        for phrase, sure in zip(chain.phrases, chain.sure, strict=True):
+            if known and (phrase.kind == "pronoun" or (phrase.kind == "noun" and phrase.actor >= 0)) and (sure >= SURE or phrase.actor >= 0):
+                span = scene.span(phrase.first, phrase.end)
+                scene.more.setdefault(known, []).append(Mention(span.start, span.end, "pronoun" if phrase.kind == "pronoun" else "description"))
 
 
 def _with_mentions(actor: Actor, more: Sequence[Mention]) -> Actor:

@@ -103,3 +103,12 @@ def test_all_who_speak_together_are_given():
     names = {a.id: a.name for a in reading.actors}
 
     assert [["Germany", "Poland", "Italy"]] == [[names[i] for i in q.speakers] for q in reading.quotations]
+
+
+def test_pronouns_and_roles_are_mentions_of_the_actor():
+    text = "Mayor Ada Holt came late. She had missed her train. The mayor laughed."
+    holt = next(a for a in read(Report("", text)).actors if a.name == "Ada Holt")
+
+    assert [("Ada Holt", "name"), ("She", "pronoun"), ("her", "pronoun"), ("The mayor", "description")] == [
+        (text[m.start : m.end], m.kind) for m in holt.mentions
+    ]
