@@ -1,7 +1,7 @@
 """Names: when two of them can name one person, body or state."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rashomon.lang.resources import lexicon, mapping, table
 
@@ -40,6 +40,7 @@ def gender(name: str) -> str:
     return mapping("first_names").get(words[0], "") if len(words) > 1 else ""
 
 
+@lru_cache(65_536)
 def same_name(kind: str, a: str, b: str) -> bool:
     """Can the two be names of one actor of this kind?"""
     if _plain(a) == _plain(b):

@@ -77,7 +77,7 @@ def syntax(analysis: Analysis, spans: Sequence[tuple[int, int]]) -> Syntax:
     """Trees of the sentences at these (start, end) offsets; words outside of them are their own heads."""
     n = len(analysis.words)
     heads, relations, number = list(range(n)), ["dep"] * n, [-1] * n
-    words = list(analysis.words)
+    words = analysis.words
     for k, (start, end) in enumerate(spans):
         first, last = covering(words, start, end)
         if first < last:

@@ -8,10 +8,11 @@ Cannot do: languages without spaces between words; abbreviations that are not in
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rashomon.lang.resources import mapping
 
+POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # soft hyphen, zero-width, direction marks: inside a word they do not end it
 _LETTERS = rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*"
 _TOKEN = re.compile(
@@ -75,7 +76,7 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(start, cut), (cut, end)] if start < cut < end else [(start, end)]
 
 
-def covering(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+def covering(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
     """Indices [first, last) of the sorted spans that share a character with [start, end)."""
     first = bisect_right(spans, start, key=lambda span: span[1])
     last = first

@@ -19,6 +19,7 @@ from rashomon.lang.model import Analysis, name_segments
 from rashomon.lang.names import HONORIFICS, adjectives, gender, is_acronym, same_name, states, suffixed, surname
 from rashomon.lang.resources import lexicon
 from rashomon.lang.syntax import Syntax
+from rashomon.lang.words import POSSESSIVES
 from rashomon.schema.actor import Actor, ActorKind, Mention
 from rashomon.schema.report import Report
 
@@ -32,7 +33,6 @@ PAPERS = frozenset(
 )
 LONGEST_ROLE = 12  # words
 LONGEST_NAME = 10  # words
-_POSSESSIVES = ("'s", "’s", "'", "’")
 _LEADING = ("for", "of", "on", "to")
 _INSIDE = frozenset({"a", "for", "of", "on", "to", "and", "the", "in", "&"})  # small words inside names of bodies
 
@@ -161,7 +161,7 @@ def _bare(analysis: Analysis, kind: str, first: int, end: int) -> tuple[int, int
     """Without article, honorific, title, possessive, marks and small words that lead to nothing."""
     while first < end and _outside(analysis, kind, first, end):
         first += 1
-    while end > first and (analysis.word(end - 1).lower() in (*_POSSESSIVES, *_INSIDE) or not any(c.isalnum() for c in analysis.word(end - 1))):
+    while end > first and (analysis.word(end - 1).lower() in (*POSSESSIVES, *_INSIDE) or not any(c.isalnum() for c in analysis.word(end - 1))):
         end -= 1
     return first, end
 
@@ -229,7 +229,8 @@ def _enter(found: list[Named], analysis: Analysis, syntax: Syntax, kind: ActorKi
     if named is None:
         named = Named(kind)
         found.append(named)
-    named.names.append(name)
+    if name not in named.names:
+        named.names.append(name)
     named.ranges.append((first, end))
     named.sex = named.sex or sex
     role = _role(analysis, syntax, first, end) if kind == "person" else None
@@ -249,7 +250,7 @@ def _known(found: Sequence[Named], kind: ActorKind, name: str, sex: str, alone: 
         ((name in n.names, kind != "person" or n.name.split()[0] not in alone, -min(n.ranges)[0]), n)
         for n in found
         if (n.kind == kind or {n.kind, kind} <= {"organisation", "place", "outlet"})
-        and any(same_name(kind, other, name) for other in dict.fromkeys(n.names))
+        and any(same_name(kind, other, name) for other in n.names)
         and not _against(kind, n.names, name)
         and not (sex and n.sex and sex != n.sex)
     ]
@@ -258,7 +259,7 @@ def _known(found: Sequence[Named], kind: ActorKind, name: str, sex: str, alone: 
 
 def _against(kind: ActorKind, names: Sequence[str], name: str) -> bool:
     """Does a full name stand against another of the same actor: "Senate Committee" to "House Committee", or, in one text, a son to his father?"""
-    full = list(dict.fromkeys(n for n in names if len(n.split()) > 1))
+    full = [n for n in names if len(n.split()) > 1]
     if not full:
         return False
     if len(name.split()) == 1 and kind != "person":

@@ -25,7 +25,7 @@ _AGENTLESS = re.compile(
 
 def claims(report: Report, analysis: Analysis, sentences: tuple[Sentence, ...], quotations: tuple[Quotation, ...]) -> tuple[Claim, ...]:
     """One claim a sentence; titles and headings assert too, credits do not."""
-    words, held = list(analysis.words), _held(sentences, quotations)
+    words, held = analysis.words, _held(sentences, quotations)
     speakers = {q.id: q.speaker for q in quotations}
     found: list[Claim] = []
     for n, sentence in enumerate(sentences):

@@ -21,12 +21,13 @@ from rashomon.lang.model import Analysis
 from rashomon.lang.resources import verified
 from rashomon.lang.syntax import Syntax
 from rashomon.read.phrases import Phrase, phrases
-from rashomon.read.signs import _TYPES, Ints, Signs, alone, features, pairs, signs
+from rashomon.read.signs import TYPES, Ints, Signs, alone, features, pairs, signs
 from rashomon.schema.actor import Actor
 from rashomon.schema.speech import Quotation
 
 Floats = NDArray[np.float32]
-SPEAKING = [_TYPES.index(word) for word in ("he", "she", "they")]
+BLOCK = 20_000  # pairs that are scored at a time: a long report must not need memory for all of them at once
+SPEAKING = [TYPES.index(word) for word in ("he", "she", "they")]
 SPOKE, SPOKEN_OF, NAMED, OWN_WORDS, BODY = 2.5, 1.5, 1.0, 5.0, 2.0  # see `told`
 
 
@@ -83,8 +84,9 @@ def chains(analysis: Analysis, syntax: Syntax, named: tuple[Actor, ...], attribu
     seen = signs(analysis, syntax, named, attributions, found)
     pair = pairs(seen)
     net = network()
-    scores = net.pair(features(seen, pair)) + told(seen, pair)
-    return tuple(joined(found, pair, scores, net.new(alone(seen, pair))))
+    cuts = np.searchsorted(pair[1], pair[1][BLOCK::BLOCK])  # whole phrases, so that a block knows all choices of each
+    scores = [net.pair(features(seen, block)) + told(seen, block) for block in np.split(pair, cuts, axis=1)]
+    return tuple(joined(found, pair, np.concatenate(scores), net.new(alone(seen, pair))))
 
 
 def told(seen: Signs, pair: Ints) -> Floats:
@@ -99,7 +101,7 @@ def told(seen: Signs, pair: Ints) -> Floats:
     added = np.where(source & np.isin(c["type"][m], SPEAKING), added, 0.0)
     said = (c["type"][m] == 0) & (c["marked"][m] >= 0) & (c["content"][m] == c["voice"][j])
     says = (c["type"][j] == 0) & (c["marked"][j] >= 0) & (c["voice"][m] == c["content"][j]) & (c["actor"][m] >= 0)
-    it = (c["voice"][m] >= 0) & (c["type"][m] == _TYPES.index("it")) & (c["actor"][j] >= 0) & (c["content"][j] < 0)
+    it = (c["voice"][m] >= 0) & (c["type"][m] == TYPES.index("it")) & (c["actor"][j] >= 0) & (c["content"][j] < 0)
     added = added + BODY * it
     total: Floats = (added + OWN_WORDS * (said | says)).astype(np.float32)
     return total

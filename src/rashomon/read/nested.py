@@ -25,7 +25,7 @@ LEAST = 3  # words of a reported clause
 def nested(analysis: Analysis, syntax: Syntax, outer: tuple[Quotation, ...]) -> tuple[Quotation, ...]:
     """The attributions and those inside them, in order of their content; `within` of the inner ones is the id of the outer,
     whose marks are not theirs."""
-    words = list(analysis.words)
+    words = analysis.words
     inner = [q for one in outer for q in _inside(analysis, syntax, words, one) if not _known(q, outer)]
     ordered = sorted((*outer, *inner), key=lambda q: (q.content[0].start, -q.content[-1].end))
     names = {id(q): f"q{n}" for n, q in enumerate(ordered, 1)}
@@ -48,7 +48,7 @@ def _known(made: Quotation, outer: Sequence[Quotation]) -> bool:
     return any(q.cue and made.cue and q.cue.meets(made.cue) for q in outer)
 
 
-def _inside(analysis: Analysis, syntax: Syntax, words: list[tuple[int, int]], outer: Quotation) -> Iterator[Quotation]:
+def _inside(analysis: Analysis, syntax: Syntax, words: tuple[tuple[int, int], ...], outer: Quotation) -> Iterator[Quotation]:
     for span in outer.content:
         low, high = covering(words, span.start, span.end)
         for verb in range(low, high):

@@ -6,6 +6,7 @@ Example: [the chief executive of [the yard's] owner] said [he] trusted [[his] en
 Cannot do: people called by a noun that also means a thing ("the chair") are told from the thing by nothing.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,7 +16,7 @@ from rashomon.lang.model import Analysis
 from rashomon.lang.names import HONORIFICS, adjectives
 from rashomon.lang.resources import lexicon, mapping
 from rashomon.lang.syntax import Syntax
-from rashomon.lang.words import covering
+from rashomon.lang.words import POSSESSIVES, covering
 from rashomon.schema.actor import Actor
 
 Kind = Literal["pronoun", "name", "noun", "several"]
@@ -31,7 +32,6 @@ LEAD = 4  # sentences at the head of a report in which someone may be told of by
 LONGEST_ROLE = 15  # words of a phrase around a name that tell the role
 PARTIES = {"gop": "republican", "r": "republican", "republican": "republican", "democrat": "democratic", "d": "democratic", "democratic": "democratic"}
 OTHERS = frozenset({"former", "next", "new", "vice", "deputy", "other", "last", "previous", "first"})
-POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _ANYBODY = frozenset("everyone everybody someone somebody anyone anybody".split())
 _SHARES = frozenset(
     "all most many some several both one two three dozen dozens hundred hundreds thousand thousands million millions lot number bunch group rest majority".split()
@@ -67,7 +67,8 @@ def phrases(analysis: Analysis, syntax: Syntax, named: Sequence[Actor]) -> list[
     found |= {p.head: p for p in _shares(analysis, syntax, found)}
     several = list(_several(syntax, found))
     roles = _roles(analysis, named, found.values())
-    told = [_apposed(analysis, syntax, found, _described(analysis, syntax, named, roles, p)) for p in (*found.values(), *several)]
+    people = sorted((p for p in found.values() if p.kind == "name" and p.sort == "person"), key=lambda p: p.first)
+    told = [_apposed(analysis, syntax, people, _described(analysis, syntax, named, roles, p)) for p in (*found.values(), *several)]
     return sorted(told, key=lambda p: (p.first, -p.end))
 
 
@@ -114,12 +115,12 @@ def _described(analysis: Analysis, syntax: Syntax, named: Sequence[Actor], roles
     return replace(phrase, actor=chosen[0], sex=phrase.sex or named[chosen[0]].gender or "") if chosen else phrase
 
 
-def _apposed(analysis: Analysis, syntax: Syntax, found: dict[int, Phrase], phrase: Phrase) -> Phrase:
+def _apposed(analysis: Analysis, syntax: Syntax, people: Sequence[Phrase], phrase: Phrase) -> Phrase:
     """ "A spokeswoman for the mayor, Inga Moss,": the one person named behind a comma in the phrase, titles between passed over, is who it tells of."""
     if phrase.kind != "noun" or phrase.sort != "person" or phrase.plural:
         return phrase
-    people = [p for p in found.values() if p.kind == "name" and p.sort == "person" and phrase.head < p.first]
-    names = [p for p in people if p.end <= phrase.end or (p.first == phrase.end + 1 and syntax.twin(p.head) == phrase.head)]
+    near = people[bisect_right(people, phrase.head, key=lambda p: p.first) : bisect_right(people, phrase.end + 1, key=lambda p: p.first)]
+    names = [p for p in near if p.end <= phrase.end or (p.first == phrase.end + 1 and syntax.twin(p.head) == phrase.head)]
     names = [p for p in names if p.sex in ("", phrase.sex) or not phrase.sex]
     behind = [p for p in names if analysis.word(p.first - 1) == "," and (p.end >= phrase.end - 1 or analysis.word(p.end) == ",")]
     return replace(phrase, actor=behind[0].actor, sex=phrase.sex or behind[0].sex) if len(names) == len(behind) == 1 else phrase
@@ -145,11 +146,10 @@ def _foremost(named: Sequence[Actor], held: list[int]) -> list[int]:
 
 
 def _names(analysis: Analysis, syntax: Syntax, named: Sequence[Actor]) -> Iterator[Phrase]:
-    words = list(analysis.words)
     for number, actor in enumerate(named):
         if actor.kind in SORTS:
             for mention in actor.mentions:
-                low, high = covering(words, mention.start, mention.end)
+                low, high = covering(analysis.words, mention.start, mention.end)
                 head = syntax.top(low, high)
                 first, end = extent(analysis, syntax, head)
                 form = actor.name.split()[-1].lower()

@@ -235,7 +235,7 @@ def _kind(content: Sequence[Span], quoted: Sequence[Span]) -> QuotationKind:
 
 def _unclaimed(text: str, analysis: Analysis, stretches: Sequence[Marked], found: Sequence[Quotation]) -> list[Quotation]:
     """Marked stretches that read like speech but that no attribution holds: quotations without a cue."""
-    spans = list(analysis.words)
+    spans = analysis.words
     claimed = {m.start for q in found for c in q.content for m in _meeting(stretches, c.start, c.end)}
     out = []
     for m in stretches:

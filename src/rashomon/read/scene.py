@@ -23,7 +23,7 @@ class Scene:
     analysis: Analysis
     syntax: Syntax
     actors: list[Actor]
-    words: list[tuple[int, int]]
+    words: tuple[tuple[int, int], ...]
     chains: dict[int, tuple[Chain, int]]
     more: dict[str, list[Mention]] = field(default_factory=dict)
     unnamed: dict[int, str] = field(default_factory=dict)

@@ -40,7 +40,7 @@ class _Scene:
     report: Report
     analysis: Analysis
     syntax: Syntax
-    words: list[tuple[int, int]]
+    words: tuple[tuple[int, int], ...]
     chains: dict[int, Chain]
     event: dict[int, frozenset[str]]  # nouns for occasions in each sentence at the report's head
 
@@ -51,7 +51,7 @@ def settings(
     """The quotations with verb, stance, setting, addressee and occasion; and the actors, with those that are only addressed."""
     quotations, named = spoken
     head = {n: frozenset(base(analysis.word(i)) for i in range(len(analysis.words)) if syntax.sentence[i] == n) & lexicon("settings") for n in range(HEAD)}
-    scene = _Scene(report, analysis, syntax, list(analysis.words), {p.head: c for c in chains for p in c.phrases if p.kind != "several"},
+    scene = _Scene(report, analysis, syntax, analysis.words, {p.head: c for c in chains for p in c.phrases if p.kind != "several"},
                    head)  # fmt: skip
     people = list(named)
     out = []

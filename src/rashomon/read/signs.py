@@ -4,9 +4,11 @@ Each sign takes one of a few values (form of the pronoun, distance in sentences,
 signs' values. Training and reading use the same functions.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,7 @@ from rashomon.schema.speech import Quotation
 Ints = NDArray[np.int64]
 REACH = 60  # phrases that a phrase looks back
 _REFLEXIVE = ("self", "selves")
-_TYPES = ("i", "we", "you", "he", "she", "they", "it", "name", "the", "a", "this", "my", "bare", "several")
+TYPES = ("i", "we", "you", "he", "she", "they", "it", "name", "the", "a", "this", "my", "bare", "several")
 _ROLES = ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod:poss", "nmod", "conj", "appos", "root", "vocative", "compound", "other")
 _DETERMINERS = {"the": "the", "a": "a", "an": "a", "some": "a", "any": "a", "no": "a", "this": "this", "that": "this", "these": "this", "those": "this"}
 
@@ -38,7 +40,9 @@ class Signs:
 
 
 def signs(analysis: Analysis, syntax: Syntax, named: Sequence[Actor], attributions: Sequence[Quotation], found: Sequence[Phrase]) -> Signs:
-    words = list(analysis.words)
+    """One value of each column a phrase. marked, content, source, voice: number of the attribution in whose marks, words or source the phrase
+    stands, or whose source it heads; -1 for none. count: phrases of its form before it; spoken: how much of the text is in the first person."""
+    words = analysis.words
     paragraph, asked = _paragraphs(analysis)
     marked, content, source, voice = (np.full(len(words), -1) for _ in range(4))
     for number, quotation in enumerate(attributions):
@@ -55,7 +59,7 @@ def signs(analysis: Analysis, syntax: Syntax, named: Sequence[Actor], attributio
         key = f"{phrase.kind} {phrase.form} {phrase.actor}"
         count.append(seen.get(key, 0))
         seen[key] = count[-1] + 1
-    columns["type"] = np.array([_TYPES.index(_type(analysis, syntax, p)) for p in found], np.int64)
+    columns["type"] = np.array([TYPES.index(_type(analysis, syntax, p)) for p in found], np.int64)
     columns["plural"] = np.array([p.plural if p.form != "you" else 2 for p in found], np.int64)
     columns["sex"] = np.array([" mf".index(p.sex or " ") for p in found], np.int64)
     columns["sort"] = np.array([("", "person", "body").index(p.sort) for p in found], np.int64)
@@ -96,9 +100,13 @@ def _type(analysis: Analysis, syntax: Syntax, phrase: Phrase) -> str:
 
 def _class(named: Sequence[Actor], phrase: Phrase) -> int:
     """Number of the class of office that a noun, or the role of a named actor, tells: "senator"; -1 for none."""
-    known = sorted(set(mapping("roles").values()))
     words = [phrase.form] if phrase.kind == "noun" else (named[phrase.actor].role or "").lower().split() if phrase.actor >= 0 else []
-    return next((known.index(mapping("roles")[w]) for w in map(base, reversed(words)) if w in mapping("roles")), -1)
+    return next((_classes()[mapping("roles")[w]] for w in map(base, reversed(words)) if w in mapping("roles")), -1)
+
+
+@cache
+def _classes() -> dict[str, int]:
+    return {name: n for n, name in enumerate(sorted(set(mapping("roles").values())))}
 
 
 def _governor(syntax: Syntax, head: int) -> int:
@@ -135,7 +143,7 @@ def pairs(seen: Signs) -> Ints:
     far, by_head = list[tuple[int, int]](), defaultdict[str, list[int]](list)
     for m, head in enumerate(seen.heads):
         if head:
-            far += [(j, m) for j in reversed([j for j in by_head[head] if j < m - REACH][-3:])]
+            far += [(j, m) for j in reversed(by_head[head][: bisect_left(by_head[head], m - REACH)][-3:])]
             by_head[head].append(m)
     behind = np.array(far, np.int64).reshape(-1, 2)
     both = np.stack([np.concatenate([before, behind[:, 0]]), np.concatenate([phrase, behind[:, 1]])])
@@ -146,7 +154,7 @@ def pairs(seen: Signs) -> Ints:
 
 def _possible(c: dict[str, Ints], j: Ints, m: Ints) -> NDArray[np.bool_]:
     """Nothing that is certain stands against the pair."""
-    types = {name: _TYPES.index(name) for name in _TYPES}
+    types = {name: TYPES.index(name) for name in TYPES}
     a, b = c["type"][j], c["type"][m]
     sorts = (c["sort"][j] > 0) & (c["sort"][m] > 0) & (c["sort"][j] != c["sort"][m])
     sexes = (c["sex"][j] > 0) & (c["sex"][m] > 0) & (c["sex"][j] != c["sex"][m])
@@ -175,7 +183,7 @@ def features(seen: Signs, pair: Ints) -> Ints:
     said = (c["content"][m] >= 0) & (c["content"][m] == c["source"][j])  # m stands in the words whose source is j
     says = (c["source"][m] >= 0) & (c["source"][m] == c["content"][j])
     table = {
-        "types": c["type"][j] * len(_TYPES) + c["type"][m],
+        "types": c["type"][j] * len(TYPES) + c["type"][m],
         "numbers": c["plural"][j] * 3 + c["plural"][m],
         "sexes": c["sex"][j] * 3 + c["sex"][m],
         "sorts": c["sort"][j] * 3 + c["sort"][m],
@@ -239,11 +247,10 @@ def _salient(seen: Signs, pair: Ints) -> tuple[Ints, Ints]:
 
 def _missing(seen: Signs, j: Ints, m: Ints) -> NDArray[np.bool_]:
     """Has m a modifier that j has not?"""
-    words = {word: n for n, word in enumerate(sorted(set().union(*seen.modifiers)))} if seen.modifiers else {}
-    table = np.zeros((len(seen.modifiers), max(1, len(words))), bool)
-    for n, modifiers in enumerate(seen.modifiers):
-        table[n, [words[word] for word in modifiers]] = True
-    lacks: NDArray[np.bool_] = np.asarray((table[m] & ~table[j]).any(1))
+    modified = np.array([bool(words) for words in seen.modifiers], bool)
+    lacks = np.zeros(len(m), bool)
+    for k in np.flatnonzero(modified[m]) if len(m) else ():
+        lacks[k] = not seen.modifiers[m[k]] <= seen.modifiers[j[k]]
     return lacks
 
 
@@ -253,7 +260,7 @@ def _between(seen: Signs, pair: Ints) -> Ints:
     if not len(m):
         return np.zeros(0, np.int64)
     agrees = (c["plural"][j] == c["plural"][m]) | (c["plural"][j] == 2)
-    counted = (agrees & ((c["type"][j] > _TYPES.index("it")) | (c["type"][j] == c["type"][m]))).astype(np.int64)
+    counted = (agrees & ((c["type"][j] > TYPES.index("it")) | (c["type"][j] == c["type"][m]))).astype(np.int64)
     total = np.cumsum(counted) - counted
     starts = np.flatnonzero(np.concatenate([[True], m[1:] != m[:-1]]))
     between: Ints = np.minimum(4, total - np.repeat(total[starts], np.diff([*starts, len(m)])))

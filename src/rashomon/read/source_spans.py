@@ -10,7 +10,7 @@ import re
 
 from rashomon.lang.model import Analysis
 from rashomon.lang.syntax import Syntax
-from rashomon.lang.words import covering
+from rashomon.lang.words import POSSESSIVES, covering
 from rashomon.schema.span import Span
 from rashomon.schema.speech import Quotation
 
@@ -25,7 +25,7 @@ LONGEST_SIGNATURE = 5  # words
 def source_of(analysis: Analysis, syntax: Syntax, quotation: Quotation) -> Span | None:
     """The span of the source, or None. "Asked about the price, Holt left": by whom she was asked is not said."""
     if quotation.cue:
-        first, end = covering(list(analysis.words), quotation.cue.start, quotation.cue.end)
+        first, end = covering(analysis.words, quotation.cue.start, quotation.cue.end)
         verb = syntax.top(first, end)
         if analysis.word(verb).lower() in _ASKED and not any(syntax.relations[c].startswith("nsubj") for c in syntax.children(verb)):
             return None
@@ -41,7 +41,7 @@ def _whole(analysis: Analysis, syntax: Syntax, quotation: Quotation) -> Span | N
     Boston"), the phrase."""
     if quotation.source is None:
         return None
-    first, end = covering(list(analysis.words), quotation.source.start, quotation.source.end)
+    first, end = covering(analysis.words, quotation.source.start, quotation.source.end)
     begins = quotation.source.start == 0 or analysis.text[quotation.source.start - 1] == "\n"
     dash = next((i for i in range(first + 1, end - 1) if analysis.word(i) in ("—", "–", "--")), None) if analysis.word(first).isupper() else None
     if begins and dash is not None:
@@ -57,7 +57,7 @@ def _whole(analysis: Analysis, syntax: Syntax, quotation: Quotation) -> Span | N
 def _subject(analysis: Analysis, syntax: Syntax, quotation: Quotation) -> Span | None:
     """The subject of the cue, or of what stands before the colon, if it lies outside of the content."""
     near = quotation.cue or quotation.content[0]
-    first, end = covering(list(analysis.words), near.start, near.end)
+    first, end = covering(analysis.words, near.start, near.end)
     if quotation.cue is None:
         verb: int | None = _before_colon(analysis, syntax, first)
     else:
@@ -79,7 +79,7 @@ def _owner(analysis: Analysis, syntax: Syntax, quotation: Quotation, noun: int) 
     if owner is None:
         return None
     first, end = syntax.phrase(owner)
-    while end - first > 1 and analysis.word(end - 1) in ("'s", "’s", "'", "’"):
+    while end - first > 1 and analysis.word(end - 1) in POSSESSIVES:
         end -= 1
     span = span_of(analysis, first, end)
     return span if _apart(span, quotation) else None

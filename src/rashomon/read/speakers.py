@@ -16,6 +16,7 @@ from rashomon.lang.model import Analysis
 from rashomon.lang.names import HONORIFICS, capitals
 from rashomon.lang.resources import lexicon
 from rashomon.lang.syntax import Syntax
+from rashomon.lang.words import POSSESSIVES
 from rashomon.read.actors import name_of
 from rashomon.read.coreference import Chain
 from rashomon.read.notes import is_english
@@ -51,7 +52,7 @@ def speakers(
     if not is_english(report.text, report.language):
         return tuple(replace(q, why="not in English: speakers are not looked for") for q in attributions), named
     at = {p.head: (chain, n) for chain in chains for n, p in enumerate(chain.phrases) if p.kind != "several"}
-    scene = Scene(analysis, syntax, list(named), list(analysis.words), at)
+    scene = Scene(analysis, syntax, list(named), analysis.words, at)
     out: list[Quotation] = []
     for quotation in attributions:
         source = source_of(analysis, syntax, quotation)
@@ -187,7 +188,7 @@ def _named_at(scene: Scene, first: int, end: int, top: int) -> Actor | None:
 
 def _beside_the_point(scene: Scene, a: int, b: int, end: int) -> bool:
     """ "Holt's lawyer", "some members, including Holt"."""
-    if b < end and scene.analysis.word(b).lower() in ("'s", "’s", "'", "’"):
+    if b < end and scene.analysis.word(b).lower() in POSSESSIVES:
         return True
     return any(scene.analysis.word(i).lower() in ("including", "like", "as", "with", "by") for i in range(max(0, a - 3), a))
 

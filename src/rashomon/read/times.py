@@ -33,7 +33,7 @@ def parsed(published: str | None) -> dt.date | None:
 
 
 def times_of(text: str, start: int, end: int, published: dt.date | None) -> Iterator[Time]:
-    """Time expressions inside [start, end), without what the text says before; of two that overlap the longer counts."""
+    """Time expressions inside [start, end), without what the text says before; of those that overlap the one that begins first."""
     return _found(Context(text, published), start, end)
 
 

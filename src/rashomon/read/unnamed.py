@@ -9,6 +9,7 @@ Cannot do: tell two unnamed spokesmen of one report apart.
 from rashomon.lang.lemmas import base
 from rashomon.lang.names import adjectives
 from rashomon.lang.resources import mapping
+from rashomon.lang.words import POSSESSIVES
 from rashomon.read.coreference import Chain
 from rashomon.read.phrases import PRONOUNS, Phrase
 from rashomon.read.scene import SURE, Scene, made, mentions, phrase_at
@@ -44,8 +45,8 @@ def _owned(scene: Scene, phrase: Phrase) -> tuple[Actor | None, int]:
         if scene.syntax.relations[child] == "nmod:poss" and child < phrase.head:
             chain, place = scene.chains.get(child, (None, 0))
             behind = phrase_at(scene, child).end if chain else child + 1
-            marked = scene.analysis.word(behind - 1).lower() in (*PRONOUNS, "'s", "’s", "'", "’")
-            while behind < phrase.head and scene.analysis.word(behind).lower() in ("'s", "’s", "'", "’"):
+            marked = scene.analysis.word(behind - 1).lower() in (*PRONOUNS, *POSSESSIVES)
+            while behind < phrase.head and scene.analysis.word(behind).lower() in POSSESSIVES:
                 behind, marked = behind + 1, True
             if chain and marked and chain.actor >= 0 and (chain.sure[place] >= SURE or scene.analysis.word(child).lower() not in PRONOUNS):
                 return scene.actors[chain.actor], behind

@@ -48,10 +48,10 @@ def test_values_of_a_narrative_of_long_ago_take_its_own_years():
     assert "1806-03" == [t.value for t in times(Report("x", text, published="2031-05-03"), (Sentence(0, len(text), 0),))][-1]
 
 
-def test_hostile_runs_of_figures_stay_fast():
+def test_runs_of_figures_and_of_words_that_only_lead_up_to_a_time_are_none():
     text = "1 " * 20_000 + "the early late mid-" * 2_000
 
-    assert isinstance(list(times_of(text, 0, len(text), None)), list)
+    assert [] == list(times_of(text, 0, len(text), None))
 
 
 def test_without_a_date_relative_times_stay_open():
