@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from rashomon.schema.span import Span
+
 VoiceKind = Literal["outlet", "attributed", "unnamed", "agentless"]
-ValueKind = Literal["number", "money", "share", "distance", "duration"]
+ValueKind = Literal["number", "money", "share", "distance", "duration", "age"]
+Bound = Literal["min", "max", "more", "less"]
+Polarity = Literal["affirmed", "negated"]
+Modality = Literal["fact", "possible", "conditional", "predicted", "demanded", "intended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +22,9 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A quantity. value: its number in units of `unit` (a currency code, "%", a unit of measure, or the lemma of the thing counted).
-    bound: "min" for at least, "max" for up to, "more", "less" for strict bounds."""
+    """A quantity: its number with scale, sign and unit. value: in units of `unit` (a currency code, "%" or "pp", a unit of measure, "USD/acre" for a
+    rate, or the base form of the thing counted); high: upper end of a range, whose lower end is `value`; distance stands for every measure of space,
+    weight and speed. bound: "min" for at least, "max" for up to, "more", "less" for strict bounds. counted: the noun phrase that is counted."""
 
     start: int
     end: int
@@ -26,7 +32,9 @@ class Value:
     value: float
     unit: str | None
     approximate: bool = False
-    bound: Literal["min", "max", "more", "less"] | None = None
+    bound: Bound | None = None
+    high: float | None = None
+    counted: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,14 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a sentence asserts."""
+    """What a clause asserts. modality: told as a fact, or as possible, under a condition, predicted, demanded or intended. values: quantities inside;
+    times: places of the time expressions inside."""
 
     id: str
     start: int
     end: int
     voice: Voice
+    polarity: Polarity = "affirmed"
+    modality: Modality = "fact"
     values: tuple[Value, ...] = ()
+    times: tuple[Span, ...] = ()
