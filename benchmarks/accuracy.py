@@ -1,6 +1,6 @@
 """Accuracy on the evaluation sets: python benchmarks/accuracy.py [MEASURE...] [--data FOLDER] [--fp32 FOLDER] [--write]
 
-Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, accounts; all of them where none is named. Coreference trains
+Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, values, voices, roots, tone, loaded, accounts, copies; all of them where none is named. Coreference trains
 its networks anew for each fold (five minutes, wants the "train" extra).
 The data folder is RASHOMON_DATA or ../shared/data; the scorers of whole readings and accounts lie in bench/ beside it.
 --fp32 FOLDER runs the unquantised model.onnx of that folder instead. --write brings the tables of docs/accuracy.md up to date.
@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import claims
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -335,6 +336,24 @@ def times(fp32: str | None) -> Figures:
     return found
 
 
+def _of_data(measure: Callable[[Path], Figures]) -> Callable[[str | None], Figures]:
+    return lambda _: measure(DATA)
+
+
+def copies(_: str | None) -> Figures:
+    """Copies, rewrites and shared speeches made by program, and the agencies that real articles name."""
+    import origins
+
+    with _pool(None) as pool:
+        found = pool.map(origins.judged, origins.pairs(DATA), chunksize=5)
+        wired = [r for r in origins.articles(DATA) if r["wire"] in origins.AGENCIES]
+        known = pool.map(origins.named, wired, chunksize=5)
+    kinds = {kind: [given in origins.WANTED[kind] for k, given in found if k == kind] for kind in origins.WANTED}
+    share = {kind: f"{sum(good)} of {len(good)}" for kind, good in kinds.items()}
+    right = round(100 * sum(map(sum, kinds.values())) / len(found), 1)
+    return {"pairs": len(found), "right": right, **share, "agency named, real wire articles": f"{sum(known)} of {len(known)}"}
+
+
 MEASURES: dict[str, Callable[[str | None], Figures]] = {
     "readings": readings,
     "speakers": speakers,
@@ -345,7 +364,13 @@ MEASURES: dict[str, Callable[[str | None], Figures]] = {
     "syntax": syntax,
     "sentences": sentences,
     "times": times,
+    "values": _of_data(claims.values),
+    "voices": _of_data(claims.voices),
+    "roots": _of_data(claims.roots),
+    "tone": _of_data(claims.tone),
+    "loaded": _of_data(claims.loaded),
     "accounts": accounts,
+    "copies": copies,
 }
 
 

@@ -17,21 +17,27 @@ from rashomon.compare.matter import matter, meanings
 from rashomon.compare.origins import origins
 from rashomon.compare.story import notes as account_notes
 from rashomon.compare.story import ordered, story
+from rashomon.compare.talks import talks
 from rashomon.compare.tell import lines
+from rashomon.compare.timeline import timeline
 from rashomon.compare.utterances import utterances
+from rashomon.compare.voices import voices
 from rashomon.errors import StepError, UsageError
 from rashomon.lang.model import analyse
 from rashomon.lang.syntax import syntax
 from rashomon.read.actors import actors
 from rashomon.read.claims import claims
 from rashomon.read.coreference import chains
+from rashomon.read.events import events
 from rashomon.read.nested import nested
 from rashomon.read.notes import notes
 from rashomon.read.quotes import quotations
 from rashomon.read.sentences import sentences
 from rashomon.read.settings import settings
 from rashomon.read.speakers import speakers
+from rashomon.read.talks import terms
 from rashomon.read.times import times
+from rashomon.read.wording import wordings
 from rashomon.schema.account import Account, Skipped
 from rashomon.schema.proof import proven_account, proven_reading
 from rashomon.schema.reading import Reading
@@ -50,8 +56,11 @@ READ: dict[str | tuple[str, ...], Step] = {
     "chains": chains,
     "spoken": speakers,
     ("quotations", "actors"): settings,
-    "claims": claims,
     "times": times,
+    "claims": claims,
+    "events": events,
+    "terms": terms,
+    "wordings": wordings,
     "notes": notes,
 }
 
@@ -62,9 +71,12 @@ COMPARE: dict[str | tuple[str, ...], Step] = {
     "meanings": meanings,
     "links": links,
     "utterances": utterances,
+    "voices": voices,
     "facts": facts,
     "only": only,
     "conflicts": conflicts,
+    "timeline": timeline,
+    "talks": talks,
     "origins": origins,
     "lines": lines,
     "notes": account_notes,

@@ -109,6 +109,10 @@ def _story_actor(group: _Merged, readings: tuple[Reading, ...]) -> StoryActor:
         if ids:
             spoken[reading.report.id] = [q for q in reading.quotations if {q.speaker, *q.speakers} & set(ids)]
             mentioned[reading.report.id] = sum(m.kind != "pronoun" for a in reading.actors if a.id in ids for m in a.mentions)
+    tone = {
+        r.report.id: [w.tone for w in r.wordings if w.tone is not None and w.voice in ("outlet", "agentless") and w.target in within.get(r.report.id, ())]
+        for r in readings
+    }
     everything = [q for said in spoken.values() for q in said]
     role = next((a.role for _, a in group.members if a.role), None)
     return StoryActor(
@@ -116,6 +120,7 @@ def _story_actor(group: _Merged, readings: tuple[Reading, ...]) -> StoryActor:
         direct=_counts({r: [q for q in said if q.kind != "indirect"] for r, said in spoken.items()}),
         indirect=_counts({r: [q for q in said if q.kind == "indirect"] for r, said in spoken.items()}),
         cues=_ranked(q.verb for q in everything), stances=_ranked(q.stance for q in everything),
+        tone={report: round(sum(found) / len(found), 2) for report, found in tone.items() if found},
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ COMMON = 5.0  # rarity, summed, of the words that must be common to both surroun
 def conflicts(readings: tuple[Reading, ...], matter: Matter, links: tuple[Link, ...]) -> tuple[Conflict, ...]:
     """Conflicts and differences of scope, in order of the text; a pair of values is told once."""
     units = {(u.passage.report, u.passage.start): u for u in matter.units}
-    values = {(r.report.id, c.start): c.values for r in readings for c in r.claims}
+    values = {(u.passage.report, u.passage.start): u.values for u in matter.units}
     times = {r.report.id: r.times for r in readings}
     found: dict[tuple[Passage, Passage], Conflict] = {}
     for link in links:
@@ -113,8 +113,11 @@ def _around(unit: Unit, start: int, end: int) -> set[str]:
 
 
 def _passage(unit: Unit, place: Value | Time) -> Passage:
-    return Passage(unit.passage.report, place.start, place.end)
+    """The value with what it counts."""
+    counted = place.counted if isinstance(place, Value) else None
+    return Passage(unit.passage.report, place.start, max(place.end, counted.end) if counted else place.end)
 
 
 def _shown(matter: Matter, unit: Unit, place: Value | Time) -> str:
-    return " ".join(matter.texts[unit.report][place.start : place.end].split())
+    shown = _passage(unit, place)
+    return " ".join(matter.texts[unit.report][shown.start : shown.end].split())

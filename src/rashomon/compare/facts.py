@@ -14,7 +14,7 @@ from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
 
 
-def facts(readings: tuple[Reading, ...], links: tuple[Link, ...]) -> tuple[Fact, ...]:
+def facts(readings: tuple[Reading, ...], links: tuple[Link, ...], voices: dict[tuple[str, int], VoiceKind]) -> tuple[Fact, ...]:
     """Facts, those in most reports and best linked first."""
     titles = {(r.report.id, s.start) for r in readings for s in r.sentences if s.kind in ("title", "heading")}
     links = tuple(k for k in links if not {(k.a.report, k.a.start), (k.b.report, k.b.start)} & titles)  # a title repeats its report
@@ -28,7 +28,6 @@ def facts(readings: tuple[Reading, ...], links: tuple[Link, ...]) -> tuple[Fact,
                 group[passage] = a
     unique = {id(g): g for g in group.values() if len({p.report for p in g}) > 1}
     order = {r.report.id: n for n, r in enumerate(readings)}
-    voices = {(r.report.id, c.start): c.voice.kind for r in readings for c in r.claims}
     found = []
     for passages in unique.values():
         ranked = sorted(passages, key=lambda p: (order[p.report], p.start))

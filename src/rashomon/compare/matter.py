@@ -16,6 +16,7 @@ from rashomon.lang.embed import vectors
 from rashomon.lang.lemmas import base
 from rashomon.lang.resources import mapping
 from rashomon.lang.words import visible, words
+from rashomon.schema.claim import Value
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
@@ -34,6 +35,7 @@ class Unit:
     numbers: frozenset[str]
     place: float
     quoted: float
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ def meanings(matter: Matter) -> NDArray[np.float32]:
 
 def matter(readings: tuple[Reading, ...]) -> Matter:
     """Units of every sentence that is no credit."""
-    found: list[tuple[int, Passage, list[str], list[tuple[int, int]], frozenset[str], float, float]] = []
+    found: list[tuple[int, Passage, list[str], list[tuple[int, int]], frozenset[str], float, float, tuple[Value, ...]]] = []
     for n, reading in enumerate(readings):
+        values = sorted((v for c in reading.claims for v in c.values), key=lambda v: v.start)
         kept = [s for s in reading.sentences if s.kind != "credit" and s.start >= reading.report.body]
         marked = [q for one in reading.quotations for q in one.quoted]
         for k, s in enumerate(kept):
@@ -74,12 +77,23 @@ def matter(readings: tuple[Reading, ...]) -> Matter:
             names = frozenset(base(text[a:b]) for i, (a, b) in enumerate(spans) if i and text[a].isupper())
             inside = sum(max(0, min(q.end, s.end) - max(q.start, s.start)) for q in marked) / (s.end - s.start)
             at = [(s.start + a, s.start + b) for a, b in spans]
-            found.append((n, Passage(reading.report.id, s.start, s.end), tokens, at, names, k / max(1, len(kept) - 1), min(1.0, inside)))
+            found.append(
+                (
+                    n,
+                    Passage(reading.report.id, s.start, s.end),
+                    tokens,
+                    at,
+                    names,
+                    k / max(1, len(kept) - 1),
+                    min(1.0, inside),
+                    tuple(v for v in values if s.start <= v.start < s.end),
+                )
+            )
     seen = Counter(token for one in found for token in set(one[2]))
     total = len(found)
     units = []
-    for n, passage, tokens, at, names, place, quoted in found:
+    for n, passage, tokens, at, names, place, quoted, numbered in found:
         weights = {t: rarity(t) * math.log((total + 1) / (seen[t] + 0.5)) / 4 for t in set(tokens)}
         numbers = frozenset(t for t in tokens if t[0].isdigit())
-        units.append(Unit(n, passage, tuple(tokens), tuple(at), {t: w for t, w in weights.items() if w > 0}, names, numbers, place, quoted))
+        units.append(Unit(n, passage, tuple(tokens), tuple(at), {t: w for t, w in weights.items() if w > 0}, names, numbers, place, quoted, numbered))
     return Matter(tuple(units), tuple(r.report.text for r in readings))

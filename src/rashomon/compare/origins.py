@@ -1,12 +1,12 @@
 """Origins: which reports share their text, and how many independent ones there are.
 
 Idea: two texts of one origin share runs of words outside of quotation marks: the same speech quoted twice is not the same text. Five words in a
-row, mostly shared: copy; partly: rewrite, or shared wire where both name an agency.
+row, mostly shared: copy; partly: rewrite, or shared wire where both name an agency. Credits are lines that name a source of text, an agency in a
+dateline, "(Reporting by ...)", "first reported by".
 Cannot do: rewrites that keep no run of five words.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rashomon.lang.words import plain_words
@@ -16,7 +16,16 @@ from rashomon.schema.span import Passage
 
 RUN = 5
 COPY, REWRITE = 0.8, 0.3  # share of the shorter text's runs that the longer one has
-_AGENCY = re.compile(r"\((AP|Reuters|AFP|UPI|dpa|PTI|ANI|Xinhua|TASS|Interfax)\)|\b(Associated Press|Reuters|Agence France-Presse|AFP)\b")
+EDGE = 300  # characters at either end in which an agency is named
+_AGENCY = re.compile(
+    r"\((AP|Reuters|AFP|UPI|dpa|PTI|ANI|Xinhua|TASS|Interfax)\)|\b(Associated Press|Reuters|Agence France-Presse|AFP|United Press International|Press Association|"
+    r"Deutsche Presse-Agentur|Kyodo|Press Trust of India|Canadian Press|Australian Associated Press)\b|\([A-Z][A-Z]+/(AP)\)"
+)
+_BYLINES = frozenset({"AP", "AFP", "UPI", "Reuters", "dpa", "PTI", "ANI", "TASS", "Xinhua", "Interfax"})
+_CREDITED = re.compile(
+    r"\((?:Additional )?(?:Reporting|Writing|Editing) by [^()]{3,300}\)|\bfirst reported by (?:the )?[A-Z][\w.&’' -]{1,40}|(?:^|\n)h/t:? [^\n]{2,60}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def origins(readings: tuple[Reading, ...]) -> Origins:
     made = []
     for g in dict.fromkeys(group):
         members = [r for r, own in zip(readings, group, strict=True) if own == g]
-        credit = tuple(Passage(r.report.id, s.start, s.end) for r in members for s in r.sentences if s.kind == "credit" and s.start >= r.report.body)
+        credit = tuple(p for r in members for p in credits_of(r))
         made.append(OriginGroup(tuple(r.report.id for r in members), kinds.get(g, "none"), tuple(proof.get(g, ())), credit))  # type: ignore[arg-type]
     return Origins(len(made), tuple(made))
 
@@ -87,6 +96,26 @@ def _passages(a: _Text, b: _Text, most: int = 20) -> list[tuple[Passage, Passage
 
 
 def _agency(reading: Reading) -> set[str]:
-    edges: Sequence[str] = (reading.report.text[reading.report.body :][:300], reading.report.text[-300:], reading.report.byline or "")
-    names = {"Associated Press": "AP", "Agence France-Presse": "AFP"}
-    return {names.get(m[1] or m[2], m[1] or m[2]) for edge in edges for m in _AGENCY.finditer(edge)}
+    """The agencies that a report names at its edges or in its byline."""
+    names = {"Associated Press": "AP", "Agence France-Presse": "AFP", "United Press International": "UPI"}
+    byline = (reading.report.byline or "").strip()
+    found = {m[1] or m[2] or m[3] for edge in _edges(reading) for m in _AGENCY.finditer(reading.report.text, *edge)}
+    found |= {m[1] or m[2] for m in _AGENCY.finditer(byline)} | ({byline} & _BYLINES)
+    return {names.get(name, name) for name in found}
+
+
+def _edges(reading: Reading) -> tuple[tuple[int, int], tuple[int, int]]:
+    body, end = reading.report.body, len(reading.report.text)
+    return (body, min(end, body + EDGE)), (max(body, end - EDGE), end)
+
+
+def credits_of(reading: Reading) -> tuple[Passage, ...]:
+    """The places where a report names where its text, or a part of it, comes from, in order."""
+    report = reading.report
+    lines = {(s.start, s.end) for s in reading.sentences if s.kind == "credit" and s.start >= report.body}
+    named = {m.span() for edge in _edges(reading) for m in _AGENCY.finditer(report.text, *edge)} | {
+        m.span() for m in _CREDITED.finditer(report.text, report.body)
+    }
+    inner = {(a, b) for a, b in named if not any(c <= a and b <= d for c, d in (lines | named) - {(a, b)})}
+    trimmed = {(a + len(report.text[a:b]) - len(report.text[a:b].lstrip()), b) for a, b in inner}
+    return tuple(Passage(report.id, a, b) for a, b in sorted(lines | trimmed))

@@ -6,7 +6,7 @@ Fixed frames around the reports' own words; nothing is written that does not sta
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rashomon.schema.account import Conflict, Fact, Line, Origins, Section, Story
+from rashomon.schema.account import Conflict, Fact, Line, Origins, Section, Story, Talk
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
@@ -17,6 +17,9 @@ LEAST_ONLY = 5  # words of a sentence that is shown as found nowhere else
 LEAST_HEARD = 3  # words of a quotation that counts as being heard
 HEARD = {1: "quoted once", 2: "quoted twice"}
 VOICES = {"outlet": " (own voice)", "attributed": " (a source's voice)", "unnamed": " (an unnamed voice)", "agentless": " (nobody's voice)"}
+WORDINGS = {"loaded": "loaded words", "epithet": "epithets", "scare-quotes": "scare quotes", "unsourced": "without a source", "agentless": "nobody's claim"}
+MOST_WORDS = 12  # words shown of each kind
+LEAST_TONE = 2  # sentences of one tone towards one actor that are worth a line
 MOST_ONLY = 12  # lines a report of what only it states; the full list stands in `only`
 
 
@@ -35,7 +38,7 @@ class _Told:
 
 
 def lines(readings: tuple[Reading, ...], story: Story, actors: tuple[StoryActor, ...], utterances: tuple[Utterance, ...], facts: tuple[Fact, ...],
-          only: dict[str, tuple[Span, ...]], conflicts: tuple[Conflict, ...], origins: Origins) -> tuple[Line, ...]:  # fmt: skip
+          only: dict[str, tuple[Span, ...]], conflicts: tuple[Conflict, ...], talks: tuple[Talk, ...], origins: Origins) -> tuple[Line, ...]:  # fmt: skip
     """All lines of the account."""
     told = _Told({r.report.id: r.report.text for r in readings}, dict(story.labels), {a.id: a.name for a in actors},
                  {report: n for n, g in enumerate(origins.groups) for report in g.reports})  # fmt: skip
@@ -44,7 +47,9 @@ def lines(readings: tuple[Reading, ...], story: Story, actors: tuple[StoryActor,
         *(_conflict(told, c) for c in conflicts),
         *_said(told, utterances),
         *_only(told, readings, only),
+        *(_talk(told, t) for t in talks),
         *_heard(told, readings, actors),
+        *_wording(told, readings),
         *_origins(told, readings, origins),
     )
 
@@ -110,6 +115,34 @@ def _only(told: _Told, readings: tuple[Reading, ...], only: dict[str, tuple[Span
             yield Line("only", f"{told.labels[name]}: {len(rest)} more sentences that no other report has", rest)
 
 
+def _talk(told: _Told, talk: Talk) -> Line:
+    """Who agrees, demands, offers what from whom, in each report's words."""
+    sides = " / ".join(f"{told.labels[p.report]}: “{told.words(p, SIDE)}”" for p in talk.passages)
+    who = told.names.get(talk.by or "")
+    to = told.names.get(talk.to or "")
+    by = f" by {who}" if who else ""
+    return Line("talks", f"{talk.kind}{by}{f' to {to}' if to else ''}: {sides}{f' (until {talk.deadline})' if talk.deadline else ''}", talk.passages)
+
+
+def _wording(told: _Told, readings: tuple[Reading, ...]) -> Iterator[Line]:
+    """What colours each report in its own voice, and its tone towards those it names."""
+    for reading in readings:
+        name = reading.report.id
+        names = {a.id: a.name for a in reading.actors}
+        own = [w for w in reading.wordings if w.voice in ("outlet", "agentless")]
+        for kind, title in WORDINGS.items():
+            passages = tuple(dict.fromkeys(Passage(name, w.start, w.end) for w in own if w.kind == kind))
+            if passages:
+                shown = list(dict.fromkeys(f"“{told.words(p)}”" for p in passages))
+                more = f" and {len(shown) - MOST_WORDS} more" if len(shown) > MOST_WORDS else ""
+                yield Line("wording", f"{told.labels[name]}, {title}: {', '.join(shown[:MOST_WORDS])}{more}", passages)
+        for actor in dict.fromkeys(w.target for w in own if w.tone is not None):
+            for good in (False, True):
+                clear = tuple(Passage(name, w.start, w.end) for w in own if w.target == actor and w.tone is not None and (w.tone > 0) == good)
+                if len(clear) >= LEAST_TONE and actor:
+                    yield Line("wording", f"{told.labels[name]}, {'good' if good else 'bad'} towards {names[actor]}: {len(clear)} sentences", clear)
+
+
 def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor, ...]) -> Iterator[Line]:
     for actor in actors:
         passages = [Passage(r.report.id, q.content[0].start, q.content[-1].end) for r in readings for q in r.quotations
@@ -142,7 +175,9 @@ def _origins(told: _Told, readings: tuple[Reading, ...], origins: Origins) -> It
         if group.kind != "none":
             yield Line("origins", f"{where}: {group.kind}", tuple(p for pair in group.passages for p in pair) or (_first(texts[group.reports[0]]),))
         for credit in group.credits:
-            yield Line("origins", f"{told.labels[credit.report]}: credit “{told.words(credit)}”", (credit,))
+            named = [label for report, label in told.labels.items() if report != credit.report and label.lower() in told.words(credit).lower()]
+            among = f"which is {', '.join(named)} here" if named else "which is not among the reports"
+            yield Line("origins", f"{told.labels[credit.report]}: credit “{told.words(credit)}”, {among}", (credit,))
 
 
 def _first(reading: Reading) -> Passage:

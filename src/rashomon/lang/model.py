@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rashomon.lang.decode import Floats, log_softmax, segments, tree, viterbi
 from rashomon.lang.features import PARAGRAPH, case_codes, gap_codes, quoted_codes
 from rashomon.lang.resources import graph, verified
+from rashomon.lang.senses import WIDTH, sensed
 from rashomon.lang.words import words
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 UNSEEN = -20.0  # logarithm given to what lies in no common window
-OUTPUTS = ("roles", "links", "names", "starts", "upos", "xpos", "arcs", "labels")
+OUTPUTS = ("roles", "links", "names", "starts", "upos", "xpos", "arcs", "labels", "states")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What the model says of a text of n words. roles, names: n x classes, logarithms of probabilities; starts: n, probability that a
-    sentence begins here; upos, xpos: class of each word; links, arcs: logarithms; relations: best label of each possible arc."""
+    sentence begins here; upos, xpos: class of each word; links, arcs: logarithms; relations: best label of each possible arc; senses: n x 128, what
+    the heads of `lang.senses` read."""
 
     text: str
     words: tuple[tuple[int, int], ...]
@@ -64,6 +66,7 @@ class Analysis:
     links: tuple[Row, ...]
     arcs: tuple[Row, ...]
     relations: tuple[Row, ...]
+    senses: NDArray[np.float16]
 
     def word(self, i: int) -> str:
         start, end = self.words[i]
@@ -117,6 +120,7 @@ def analyse_words(text: str, spans: Sequence[tuple[int, int]]) -> Analysis:
     codes = [np.array(make(text, spans), np.int64) for make in (case_codes, gap_codes, quoted_codes)]
     roles, names = np.zeros((n, len(known.roles)), np.float32), np.zeros((n, len(known.names)), np.float32)
     starts, upos, xpos = np.zeros(n, np.float32), np.zeros(n, np.int64), np.zeros(n, np.int64)
+    senses = np.zeros((n, WIDTH), np.float16)
     links, arcs, relations = ([Row(0, np.zeros(0, np.float16))] * n for _ in range(3))
     for window in windows([len(p) for p in pieces], (codes[1] >= PARAGRAPH).tolist()):
         first, end, low, high = window.first, window.end, window.low, window.high
@@ -128,12 +132,13 @@ def analyse_words(text: str, spans: Sequence[tuple[int, int]]) -> Analysis:
         roles[low:high], names[low:high] = log_softmax(out["roles"][here]), log_softmax(out["names"][here])
         starts[low:high] = 1 / (1 + np.exp(-out["starts"][here]))
         upos[low:high], xpos[low:high] = out["upos"][here].argmax(-1), out["xpos"][here].argmax(-1)
+        senses[low:high] = sensed(out["states"][here])
         link_rows = log_softmax(out["links"][here]).astype(np.float16)
         arc_rows, label_rows = out["arcs"][here].astype(np.float16), out["labels"][here].astype(np.uint8)
         for k, i in enumerate(range(low, high)):
             links[i], arcs[i], relations[i] = Row(first, link_rows[k]), Row(first, arc_rows[k]), Row(first, label_rows[k])
     return Analysis(text, tuple(spans), roles, names, starts, tuple(known.upos[i] for i in upos), tuple(known.xpos[i] for i in xpos),
-                    tuple(links), tuple(arcs), tuple(relations))  # fmt: skip
+                    tuple(links), tuple(arcs), tuple(relations), senses)  # fmt: skip
 
 
 def role_segments(analysis: Analysis, breaks: NDArray[np.bool_]) -> list[tuple[str, int, int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rashomon.lang.model import Analysis, parse
 from rashomon.lang.words import covering
@@ -9,11 +10,14 @@ from rashomon.lang.words import covering
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """heads: place of each word's head, itself for the root of a sentence; relations: UD labels; sentence: number of each word's sentence."""
+    """heads: place of each word's head, itself for the root of a sentence; relations: UD labels; sentence: number of each word's sentence, -1 for
+    none; below: the dependents of each word, in order; edges: first word and end of each word's sentence."""
 
     heads: tuple[int, ...]
     relations: tuple[str, ...]
     sentence: tuple[int, ...]
+    below: tuple[tuple[int, ...], ...]
+    edges: tuple[tuple[int, int], ...]
 
     def top(self, first: int, end: int) -> int:
         """The word of a range that the others hang from: its head lies outside. The first such word that is no punctuation."""
@@ -21,9 +25,8 @@ class Syntax:
         return next((i for i in tops if self.relations[i] != "punct"), first)
 
     def children(self, head: int) -> Iterator[int]:
-        """Dependents of a word, in order; sentences are short, so they are searched for."""
-        low, high = self.bounds(head)
-        return (i for i in range(low, high) if self.heads[i] == head and i != head)
+        """Dependents of a word, in order."""
+        return iter(self.below[head])
 
     def under(self, i: int, head: int) -> bool:
         """Does word i hang from this head, at whatever depth?"""
@@ -65,12 +68,7 @@ class Syntax:
 
     def bounds(self, i: int) -> tuple[int, int]:
         """First word and end of the sentence that holds word i."""
-        number, low, high = self.sentence[i], i, i + 1
-        while low and self.sentence[low - 1] == number:
-            low -= 1
-        while high < len(self.sentence) and self.sentence[high] == number:
-            high += 1
-        return low, high
+        return self.edges[i]
 
 
 def syntax(analysis: Analysis, spans: Sequence[tuple[int, int]]) -> Syntax:
@@ -83,4 +81,12 @@ def syntax(analysis: Analysis, spans: Sequence[tuple[int, int]]) -> Syntax:
         if first < last:
             heads[first:last], relations[first:last] = parse(analysis, first, last)
             number[first:last] = [k] * (last - first)
-    return Syntax(tuple(heads), tuple(relations), tuple(number))
+    below: list[list[int]] = [[] for _ in range(n)]
+    for i, head in enumerate(heads):
+        if head != i:
+            below[head].append(i)
+    edges = [(i, i + 1) for i in range(n)]
+    for _, group in groupby(range(n), key=number.__getitem__):
+        places = list(group)
+        edges[places[0] : places[-1] + 1] = [(places[0], places[-1] + 1)] * len(places)
+    return Syntax(tuple(heads), tuple(relations), tuple(number), tuple(map(tuple, below)), tuple(edges))

@@ -15,7 +15,9 @@ TITLES = {
     "said": "Said, in several reports",
     "cut or altered": "Cut or altered quotations",
     "only": "Not found elsewhere",
+    "talks": "Agreed, open, threatened, demanded, offered",
     "heard": "Who is heard",
+    "wording": "How it is worded",
     "origins": "Origins",
 }
 

@@ -7,11 +7,12 @@ from typing import Literal
 from rashomon.errors import UnsourcedLine
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.claim import VoiceKind
+from rashomon.schema.event import TermKind
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
 from rashomon.schema.speech import Utterance
 
-Section = Literal["all state", "some state", "only", "said", "cut or altered", "conflict", "scope", "heard", "origins"]
+Section = Literal["all state", "some state", "only", "said", "cut or altered", "conflict", "scope", "talks", "heard", "wording", "origins"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,26 @@ class Conflict:
     a: Passage
     b: Passage
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the reports put at one date; date: a year, month or day. background: not of the event itself."""
+
+    date: str
+    passages: tuple[Passage, ...]
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One term of talks over all reports; passages: the matter, in each report's words. by, to: ids of actors of the account; deadline: TIMEX3 value."""
+
+    kind: TermKind
+    by: str | None
+    to: str | None
+    deadline: str | None
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +132,7 @@ class Account:
     conflicts: tuple[Conflict, ...]
     origins: Origins
     lines: tuple[Line, ...]
+    timeline: tuple[Moment, ...] = ()
+    talks: tuple[Talk, ...] = ()
     notes: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()

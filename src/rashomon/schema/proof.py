@@ -12,22 +12,28 @@ from rashomon.schema.reading import Reading
 def proven_reading(reading: Reading) -> Reading:
     """The reading itself. Raises OffsetError for a span outside the text or an id of an actor that is not there."""
     length = len(reading.report.text)
-    for part in (reading.sentences, reading.actors, reading.quotations, reading.claims, reading.times):
+    for part in (reading.sentences, reading.actors, reading.quotations, reading.claims, reading.times, reading.events, reading.terms, reading.wordings):
         for start, end, _ in _places(part):
             if not 0 <= start < end <= length:
                 raise OffsetError(f"report {reading.report.id}: {start}-{end} is no place in {length} characters")
     known = {actor.id for actor in reading.actors}
-    for quotation in reading.quotations:
-        for actor in (quotation.speaker, *quotation.speakers, quotation.addressee):
+    named = (
+        *((f"quotation {q.id}", (q.speaker, *q.speakers, q.addressee)) for q in reading.quotations),
+        *((f"event {e.id}", (*e.sources, *e.targets, e.place)) for e in reading.events),
+        *((f"term at {t.start}", (t.by, t.to)) for t in reading.terms),
+        *((f"wording at {w.start}", (w.target,)) for w in reading.wordings),
+    )
+    for where, actors in named:
+        for actor in actors:
             if actor is not None and actor not in known:
-                raise OffsetError(f"report {reading.report.id}, quotation {quotation.id}: no actor {actor}")
+                raise OffsetError(f"report {reading.report.id}, {where}: no actor {actor}")
     return reading
 
 
 def proven_account(account: Account) -> Account:
     """The account itself. Raises OffsetError for a passage outside its report."""
     lengths = {r.report.id: len(r.report.text) for r in account.readings}
-    for part in (account.utterances, account.links, account.facts, account.conflicts, account.origins, account.lines):
+    for part in (account.utterances, account.links, account.facts, account.conflicts, account.timeline, account.talks, account.origins, account.lines):
         for start, end, report in _places(part):
             if report not in lengths or not 0 <= start < end <= lengths[report]:
                 raise OffsetError(f"{start}-{end} is no place in report {report!r}")

@@ -5,8 +5,10 @@ from typing import Literal
 
 from rashomon.schema.actor import Actor
 from rashomon.schema.claim import Claim, Time
+from rashomon.schema.event import Event, Term
 from rashomon.schema.report import Report
 from rashomon.schema.speech import Quotation
+from rashomon.schema.wording import Wording
 
 SentenceKind = Literal["sentence", "heading", "title", "credit", "caption"]
 
@@ -31,4 +33,7 @@ class Reading:
     quotations: tuple[Quotation, ...]
     claims: tuple[Claim, ...]
     times: tuple[Time, ...]
+    events: tuple[Event, ...] = ()
+    terms: tuple[Term, ...] = ()
+    wordings: tuple[Wording, ...] = ()
     notes: tuple[str, ...] = ()
