@@ -1,12 +1,14 @@
-"""Speed and memory of the whole: python benchmarks/speed.py [cold|reading|startup|steps ...]
+"""Speed and memory of the whole: python benchmarks/speed.py [cold|reading|startup|steps|compare ...]
 
 cold      rashomon compare of the two seed reports in a fresh process, five times (the example reports where the seeds are absent)
 reading   whole readings of 700-word texts on one core, made from the sentences of the example reports
 steps     the share of a whole reading that each step takes, on the same texts
+compare   comparing 3, 10 and 100 reports of 35 sentences, readings and vectors given; sentences of the gold accounts, three reports of a story each
 startup   loading the model until the first sentence is read, and the bytes of the model files
 Machines differ: the figures are for comparing two versions of the program on one machine, in one run.
 """
 
+import json
 import os
 import resource
 import statistics
@@ -14,6 +16,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
@@ -79,6 +83,52 @@ def steps() -> None:
         print(f"{name:24} {100 * seconds / sum(spent.values()):5.1f} %")
 
 
+def mixed(reports: int, sentences: int = 35) -> list[str]:
+    """Reports of so many sentences, in threes from the same gold stories, filled up from others."""
+    pool = [
+        [[r["text"][a:b] for a, b in r["sentences"]] for r in json.loads(p.read_text(encoding="utf-8"))["reports"]]
+        for p in sorted((DATA / "accounts/train").glob("*.story.json"))
+    ]
+    made = []
+    for n in range(reports):
+        own, other = pool[n // 3 % len(pool)], pool[(n * 7 + 11) % len(pool)]
+        found = own[n % 3 % len(own)][:sentences]
+        made.append("\n\n".join((found + other[n % len(other)])[:sentences]))
+    return made
+
+
+def compare() -> None:
+    """Each step's seconds are wall; the step that makes vectors is left out, as are those of quoted words inside the utterances."""
+    from rashomon import Report, read
+    from rashomon.compare import paraphrases
+    from rashomon.compare.story import ordered
+    from rashomon.lang.embed import vectors
+    from rashomon.pipeline import COMPARE, needs
+
+    for count in (3, 10, 100):
+        bag = {"readings": ordered([read(Report(f"r{n:03}", text)) for n, text in enumerate(mixed(count))])}
+        known: dict[str, object] = {}
+
+        def given(sentences: list[str], known: dict[str, object] = known) -> object:
+            for sentence in (s for s in sentences if s not in known):
+                known[sentence] = vectors([sentence])[0]
+            return np.stack([known[s] for s in sentences])
+
+        for run in range(2):  # the first run fills the vectors
+            paraphrases.vectors = given
+            spent = {}
+            for makes, step, wants in needs(COMPARE, ["readings"]):
+                if run and "meanings" in makes:
+                    continue
+                begun = time.perf_counter()
+                made = step(**{name: bag[name] for name in wants})
+                spent["/".join(makes)] = time.perf_counter() - begun
+                bag.update(zip(makes, made if len(makes) > 1 else (made,), strict=True))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        slowest = ", ".join(f"{name} {seconds:.1f}" for name, seconds in sorted(spent.items(), key=lambda s: -s[1])[:4])
+        print(f"compare of {count} reports of 35 sentences: {sum(spent.values()):.2f} s ({slowest}), peak {peak:.0f} MB", flush=True)
+
+
 def startup() -> None:
     code = "import time; t = time.perf_counter(); from rashomon.lang.model import analyse; analyse('The mayor left.'); print(f'{time.perf_counter() - t:.2f}')"
     seconds = sorted(float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(5))
@@ -88,4 +138,4 @@ def startup() -> None:
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ("cold", "reading", "startup", "steps"):
-        {"cold": cold, "reading": reading, "startup": startup, "steps": steps}[name]()
+        {"cold": cold, "reading": reading, "startup": startup, "steps": steps, "compare": compare}[name]()

@@ -31,7 +31,9 @@ def _with_output(path: Path, nodes: list[onnx.NodeProto], parts: list[str], axes
 def with_word_states(path: Path) -> None:
     """The reader's: windows x words x 1152, at the first piece of each word."""
     parts = [f"/states/{layer}" for layer in (2, 4, 6)]
-    nodes = [helper.make_node("GatherElements", [_layer("reader/", n), "/reader/Expand_output_0"], [part], axis=1) for n, part in zip((2, 4, 6), parts, strict=True)]
+    nodes = [
+        helper.make_node("GatherElements", [_layer("reader/", n), "/reader/Expand_output_0"], [part], axis=1) for n, part in zip((2, 4, 6), parts, strict=True)
+    ]
     _with_output(path, nodes, parts, ("windows", "words"))
 
 

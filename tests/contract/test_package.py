@@ -49,7 +49,7 @@ def test_no_model_file_is_a_pickle_or_has_data_outside():
     for path in (DATA / "models").rglob("*"):
         if path.suffix == ".npz":  # loads only if every array is plain
             with np.load(path, allow_pickle=False) as stored:
-                assert all(stored[name].dtype == np.float16 for name in stored.files)
+                assert all(stored[name].dtype.kind == "f" for name in stored.files)
         assert path.is_dir() or path.suffix in {".onnx", ".json", ".npz", ".md"}, path
 
 

@@ -33,7 +33,7 @@ def test_the_shared_quotation_is_one_utterance_in_three_reports(example):
 def test_the_truncated_quotation_shows_what_was_cut(example):
     cut = [shown(example, d.a or d.b) for u in example.utterances for v in u.variants if v.relation == "truncated" for d in v.differences]
 
-    assert ["We agreed on the night shifts"] == cut
+    assert ["We agreed on the night shifts."] == cut
 
 
 def test_the_altered_quotation_shows_the_words(example):
@@ -47,7 +47,8 @@ def test_the_number_conflicts_and_the_date_does_not(example):
 
     assert {"nine container ships", "14 container ships"} == told["number", "conflict"]
     assert {"2019", "March 2024"} == told["date", "different scope"]
-    assert 1 == sum(c.verdict == "conflict" for c in example.conflicts)
+    assert {"number", "description"} == {c.kind for c in example.conflicts if c.verdict == "conflict"}
+    assert {"never", "not"} == told["description", "conflict"]
 
 
 def test_the_cost_of_the_strike_is_the_outlets_own_voice_here_and_a_sources_there(example):

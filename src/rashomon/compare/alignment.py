@@ -104,7 +104,9 @@ def aligned(a: Pieces, b: Pieces, tokens_a: Floats, tokens_b: Floats) -> Floats:
     fore, back = best_matches(a, b, tokens_a, tokens_b, 0.0)
     sides = [_side(a, fore), _side(b, back).transpose(1, 0, 2)]
     low, high, total = np.minimum(*sides), np.maximum(*sides), (sides[0] + sides[1]) / 2
-    return np.stack([total[..., 0], low[..., 0], high[..., 0], low[..., 1], high[..., 1], total[..., 2], total[..., 3], total[..., 4], low[..., 5], high[..., 5]], -1)
+    return np.stack(
+        [total[..., 0], low[..., 0], high[..., 0], low[..., 1], high[..., 1], total[..., 2], total[..., 3], total[..., 4], low[..., 5], high[..., 5]], -1
+    )
 
 
 def _side(one: Pieces, best: Floats) -> Floats:

@@ -46,13 +46,11 @@ class Bag:
     def common(self, a: int, b: int) -> Floats:
         """Sum of the weights of common items."""
         x, y, w = self.meet(a, b)
-        made: Floats = (x * w) @ y.T
-        return made
+        return np.asarray((x * w) @ y.T, np.float32)
 
     def cosine(self, a: int, b: int) -> Floats:
         x, y, w = self.meet(a, b)
-        made: Floats = ((x * (w * w)) @ y.T) / np.maximum(self.square[a][:, None] * self.square[b][None], 1e-6)
-        return made
+        return np.asarray(((x * (w * w)) @ y.T) / np.maximum(self.square[a][:, None] * self.square[b][None], 1e-6), np.float32)
 
     def rarest(self, a: int, b: int) -> Floats:
         """Largest weight of a common item."""
@@ -73,13 +71,13 @@ def bag(sentences: Sequence[Sequence[Iterable[object]]], weight: Callable[[objec
     weights = np.array([weight(item) for item in number], np.float32)
     rows, total, square = [], [], []
     for report in kept:
-        items = np.unique(np.array([number[i] for found in report for i in found], np.int64))
-        table = np.zeros((len(report), len(items)), np.float32)
+        here = np.unique(np.array([number[i] for found in report for i in found], np.int64))
+        table = np.zeros((len(report), len(here)), np.float32)
         for n, found in enumerate(report):
-            table[n, np.searchsorted(items, np.array([number[i] for i in found], np.int64))] = 1
-        rows.append((items, table))
-        total.append(table @ weights[items])
-        square.append(np.sqrt(table @ weights[items] ** 2))
+            table[n, np.searchsorted(here, np.array([number[i] for i in found], np.int64))] = 1
+        rows.append((here, table))
+        total.append(table @ weights[here])
+        square.append(np.sqrt(table @ weights[here] ** 2))
     return Bag(weights, tuple(rows), tuple(total), tuple(square))
 
 
@@ -160,7 +158,7 @@ def _of(weights: dict[str, float]) -> Callable[[object], float]:
 
 
 def _sum(weights: dict[str, float]) -> Callable[[object], float]:
-    return lambda run: sum(weights[t] for t in run)  # type: ignore[attr-defined]
+    return lambda run: sum((weights[t] for t in run), 0.0)  # type: ignore[attr-defined]
 
 
 def _pairs(unit: Unit, weight: dict[str, float]) -> list[tuple[str, str]]:
@@ -170,8 +168,7 @@ def _pairs(unit: Unit, weight: dict[str, float]) -> list[tuple[str, str]]:
 
 
 def unit_length(x: Floats) -> Floats:
-    made: Floats = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-6)
-    return made
+    return np.asarray(x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-6), np.float32)
 
 
 def lexical(t: Tables, a: int, b: int) -> Floats:
@@ -184,8 +181,7 @@ def lexical(t: Tables, a: int, b: int) -> Floats:
         return values[a][:, None], values[b][None]
 
     def cover(common: Floats, kind: Bag, least: float) -> Floats:
-        made: Floats = common / (np.minimum(*sides(kind.total)) + least)
-        return made
+        return np.asarray(common / (np.minimum(*sides(kind.total)) + least), np.float32)
 
     names_a, names_b = sides(t.names.total)
     place_a, place_b = sides(t.place)
@@ -198,7 +194,7 @@ def lexical(t: Tables, a: int, b: int) -> Floats:
         np.log1p(names), cover(names, t.names, 0.3), (names == 0) & (names_a > 0.3) & (names_b > 0.3),
         np.log1p(plain), cover(plain, t.plain, 0.3), np.log1p(two), np.log1p(t.three.common(a, b)), np.log1p(t.five.common(a, b)), np.log1p(skip),
         cover(two, t.two, 1.0), cover(skip, t.skip, 1.0),
-        np.abs(place_a - place_b), *(f(place_a, place_b) for f in both), (place_a == 0) * 1.0 + (place_b == 0),
+        np.abs(place_a - place_b), *(f(place_a, place_b) for f in both), np.add((place_a == 0) * 1.0, place_b == 0),
         *(np.log1p(f(*sides(t.length))) for f in both), np.minimum(*sides(t.length)) / np.maximum(*sides(t.length)),
         *(f(*sides(t.quoted)) for f in both), t.vector[a] @ t.vector[b].T, t.centred[a] @ t.centred[b].T, *(f(*sides(t.spread)) for f in both),
     ]  # fmt: skip

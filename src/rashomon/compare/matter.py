@@ -9,10 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rashomon.lang.embed import vectors
+from rashomon.lang.embed import Embedded, embedded
 from rashomon.lang.lemmas import base
 from rashomon.lang.resources import mapping
 from rashomon.lang.words import visible, words
@@ -56,11 +53,11 @@ def rarity(word: str) -> float:
     return math.log(int(counts["*"]) / (int(counts.get(word, "2")) + 1))
 
 
-def meanings(matter: Matter) -> NDArray[np.float32]:
-    """The vector of each unit: n x 384, of length one."""
+def meanings(matter: Matter) -> tuple[Embedded, ...]:
+    """What each unit and its word pieces mean; nothing where there is nothing to compare."""
     if len({unit.report for unit in matter.units}) < 2:
-        return np.zeros((len(matter.units), 384), np.float32)  # nothing to compare
-    return vectors([" ".join(matter.text(unit).split()) for unit in matter.units])
+        return ()
+    return tuple(embedded([" ".join(matter.text(unit).split()) for unit in matter.units]))
 
 
 def matter(readings: tuple[Reading, ...]) -> Matter:

@@ -10,7 +10,21 @@ import numpy as np
 
 from rashomon.compare.likeness import Floats
 
-CONTEXT = ("top_row", "top_column", "gap_row", "gap_column", "rank_row", "rank_column", "mean_row", "mean_column", "diagonal", "anti", "cross", "lead_row", "lead_column")
+CONTEXT = (
+    "top_row",
+    "top_column",
+    "gap_row",
+    "gap_column",
+    "rank_row",
+    "rank_column",
+    "mean_row",
+    "mean_column",
+    "diagonal",
+    "anti",
+    "cross",
+    "lead_row",
+    "lead_column",
+)
 THIRD = ("via", "chain", "best_low", "best_high", "pair_mean", "story_mean")
 MANY = 12  # reports from which chains over third sentences are not looked for: their number grows with the cube of the reports
 
@@ -53,6 +67,6 @@ def third(pairs: Sequence[tuple[int, int]], chances: Sequence[Floats], reports: 
                 np.maximum(via, x @ y, out=via)
                 np.maximum(chain, np.stack([np.minimum(row[:, None], y).max(0) for row in x]), out=chain)
         low, high = np.minimum(best[a][:, None], best[b][None]), np.maximum(best[a][:, None], best[b][None])
-        columns = [via, chain, low, high, np.float32(m.mean()), np.float32(story)]
-        out.append(np.stack([np.broadcast_to(k, m.shape) for k in columns], -1).astype(np.float32))
+        columns = [via, chain, low, high, np.full_like(m, m.mean()), np.full_like(m, story)]
+        out.append(np.stack(columns, -1).astype(np.float32))
     return out

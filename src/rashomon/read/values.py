@@ -44,8 +44,9 @@ _RATE = re.compile(r" (?:an?|per|each|every) (?:[A-Z]\w+ )?(?P<unit>[a-z]+)\b|/(
 _A_DAY = re.compile(r" (?:a|per|each|every) (?:day|night|week|month|year)\b")
 _BETWEEN = re.compile(r"\b(?:between|from) $", re.IGNORECASE)
 _SECOND_OF = re.compile(r"[ -]second[- ](?:half|quarter|place|period|round|hand)")  # "two second-half goals"
-_CLOCK = re.compile(r" ?(?:GMT|UTC|BST|[ECMP][SD]T|a\.?m\b|p\.?m\b|o['’]clock)")
-_RANKED = re.compile(r"(?:\b(?:no|nos|number)\.? ?|#|[A-Z] ?- ?)$", re.IGNORECASE)
+_METRES = re.compile(r"\d ?m$")
+_CLOCK = re.compile(r" ?(?:[ap]\. ?m\b|GMT|UTC|BST|[ECMP][SD]T|a\.?m\b|p\.?m\b|o['’]clock)")
+_RANKED = re.compile(r"(?:\d: ?|\b(?:no|nos|number)\.? ?|#|[A-Z] ?- ?)$", re.IGNORECASE)
 _RESULT = re.compile(r"\d+ ?[-–] ?\d+")
 _NAMED = frozenset({"NNP", "NNPS"})
 _BEFORE_RANK = frozenset("no number no. nos # chapter article section page rule title game week day year room channel route highway flight grade phase act "
@@ -153,6 +154,8 @@ def _kept(text: _Text, match: re.Match[str], start: int, end: int, number: float
     if not sign and _belongs_to_name(text, start, end):
         return
     kind, unit, factor, end = _unit(text, sign, end)
+    if kind == "number" and not sign and _METRES.search(text.analysis.text[start:end]):
+        kind, unit, number = "distance", "m", number / SCALES["m"]
     if kind == "number" and _no_quantity(text, start, end, number):
         return
     bound, approximate, end = _bound(text, start, end)

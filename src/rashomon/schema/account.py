@@ -12,6 +12,7 @@ from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
 from rashomon.schema.speech import Utterance
 
+ConflictKind = Literal["number", "date", "place", "name", "order", "attribution", "polarity", "description"]
 Section = Literal["all state", "some state", "only", "said", "cut or altered", "conflict", "scope", "talks", "heard", "wording", "origins"]
 
 
@@ -52,7 +53,7 @@ class Conflict:
     """Two passages about one matter that differ; the verdict says whether both can be true."""
 
     id: str
-    kind: Literal["number", "date", "place", "name", "order", "attribution", "polarity", "description"]
+    kind: ConflictKind
     verdict: Literal["conflict", "different scope"]
     a: Passage
     b: Passage

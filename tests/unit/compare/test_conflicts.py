@@ -2,7 +2,7 @@
 
 import pytest
 
-from rashomon.compare.conflicts import _compatible
+from rashomon.compare.clashes import compatible
 from rashomon.schema.claim import Value
 
 
@@ -11,7 +11,7 @@ def value(number, bound=None, *, approximate=False):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "compatible"),
+    ("one", "other", "both"),
     [
         (value(9), value(14), False),
         (value(9, "min"), value(14), True),
@@ -25,5 +25,5 @@ def value(number, bound=None, *, approximate=False):
         (value(1643), value(1000), False),
     ],
 )
-def test_bounds_and_roundings_can_both_be_true(one, other, compatible):
-    assert compatible == bool(_compatible(one, other) or _compatible(other, one))
+def test_bounds_and_roundings_can_both_be_true(one, other, both):
+    assert both == bool(compatible(one, other) or compatible(other, one))
