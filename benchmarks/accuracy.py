@@ -1,6 +1,6 @@
 """Accuracy on the evaluation sets: python benchmarks/accuracy.py [MEASURE...] [--data FOLDER] [--fp32 FOLDER] [--write]
 
-Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, values, voices, roots, events, tone, loaded, accounts, copies; all of them where none is named. Coreference trains
+Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, values, voices, roots, events, tone, loaded, accounts, copies, shown, unrelated; all of them where none is named. Coreference trains
 its networks anew for each fold (five minutes, wants the "train" extra).
 The data folder is RASHOMON_DATA or ../shared/data; the scorers of whole readings and accounts lie in bench/ beside it.
 --fp32 FOLDER runs the unquantised model.onnx of that folder instead. --write brings the tables of docs/accuracy.md up to date.
@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import multiprocessing.pool
 import os
+import random
 import re
 import subprocess
 import sys
@@ -110,6 +111,40 @@ def accounts(fp32: str | None) -> Figures:
             file.writelines(line + "\n" for line in pool.imap(_compare, stories))
         out = _score("score_account.py", DATA / "accounts/dev", target)
     return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in out.splitlines() if "  " in line)
+
+
+def shown(_: str | None) -> Figures:
+    """What is shown as `conflict` on the dev accounts, as a second reader judged it."""
+    judged = {(j["story"], *j["a"], *j["b"]): j["right"] for j in claims.labelled("conflicts")}
+    told = {
+        path.name.removesuffix(".story.json"): json.loads(path.read_text(encoding="utf-8")) for path in sorted((DATA / "accounts/dev").glob("*.story.json"))
+    }
+    stories = [[{"id": r["id"], "text": r["text"], "outlet": r["outlet"], "title": r["title"] or None, "published": (r["date"] or "")[:10] or None, "url": r["url"] or None,
+                 "story": name} for r in story["reports"]] for name, story in told.items()]  # fmt: skip
+    with _pool(None) as pool:
+        found = [
+            (name, c)
+            for name, text in zip(told, pool.imap(_compare, stories), strict=True)
+            for c in json.loads(text)["conflicts"]
+            if c["verdict"] == "conflict"
+        ]
+    verdicts = [judged.get((name, *(c[side][key] for side in ("a", "b") for key in ("report", "start", "end")))) for name, c in found]
+    known = [v for v in verdicts if v is not None]
+    return {"conflicts shown": len(found), "judged": len(known), "right": f"{sum(known)} of {len(known)}"}
+
+
+def unrelated(_: str | None) -> Figures:
+    """What 300 pairs of PolNeAR's articles (train), drawn by seed, are said to differ in: they tell of different things."""
+    pool = [{**r, "outlet": r["publisher"], "published": r["date"], "url": None, "story": None} for r in rows(DATA / "polnear/train.jsonl.gz")]
+    dice = random.Random(claims.SEED)
+    with _pool(None) as workers:
+        found = [json.loads(text)["conflicts"] for text in workers.imap(_compare, [dice.sample(pool, 2) for _ in range(300)], chunksize=4)]
+    told = [c for conflicts in found for c in conflicts]
+    return {
+        "pairs": len(found),
+        "conflicts shown": sum(c["verdict"] == "conflict" for c in told),
+        "differences of scope shown": sum(c["verdict"] != "conflict" for c in told),
+    }
 
 
 def coreference(_: str | None) -> Figures:
@@ -372,6 +407,8 @@ MEASURES: dict[str, Callable[[str | None], Figures]] = {
     "loaded": _of_data(claims.loaded),
     "accounts": accounts,
     "copies": copies,
+    "shown": shown,
+    "unrelated": unrelated,
 }
 
 

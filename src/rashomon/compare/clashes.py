@@ -34,6 +34,7 @@ LONGEST = 6  # words of such a place
 NEAR = 6  # words to each side of a value or date in which its matter is looked for
 COMMON = 1.5  # rarity from which a word tells of the matter
 CLEAR, DOUBLE = 0.7, 1.1  # link score, and difference of logarithms, within which two figures of one counted thing are told whatever the model says
+REWORDED = 0.35  # share of the words of two forms of an utterance that may stand in the place of others: beyond it these are two sayings
 SURE, CLOSE = 0.9, 0.75  # link score and common words from which the one date of each of two sentences is told
 LEADS = frozenset({"since", "until", "till", "before", "after"})
 DENIALS = frozenset({"not", "never", "no", "none", "nobody", "without", "nor", "n't", "n’t"})
@@ -182,7 +183,7 @@ def _dates(pair: _Pair, times: dict[str, tuple[Time, ...]]) -> Iterator[Clash]:
             near = near_words(pair.a, pair.b, (v.start, v.end), (w.start, w.end))
             weekday = any(d in pair.words(u, p).lower() for u, p in zip((pair.a, pair.b), places, strict=True) for d in ("day", "today"))
             anchored = _anchored(pair, v, w)
-            reason = None if anchored and near >= 6 * COMMON else "dates of different things"
+            reason = None if anchored and near >= 6 * COMMON and pair.frame >= CLOSE else "dates of different things"
             signs = (pair.score, pair.frame, pair.many, math.log1p(near), weekday, len(x) == len(y), anchored)
             lone = len(ours) == len(theirs) == 1 and pair.score >= SURE and pair.frame >= CLOSE
             alike = lone or (bool(_lead(pair.a, v)) and _lead(pair.a, v) == _lead(pair.b, w))
@@ -271,7 +272,9 @@ def _quotations(matter: Matter, utterances: Sequence[Utterance], many: float) ->
     for utterance in utterances:
         for variant in utterance.variants:
             replaced = [(d.a, d.b) for d in variant.differences if d.kind == "replaced" and d.a and d.b] if variant.relation == "altered" else []
-            for a, b in replaced:
+            words = sum(len(texts[p.report][p.start : p.end].split()) for pair in replaced for p in pair)
+            said = sum(len(texts[s.report][s.start : s.end].split()) for s in utterance.spans if s.report in (variant.a, variant.b))
+            for a, b in replaced if words <= REWORDED * said else ():
                 ours, theirs = (texts[p.report][p.start : p.end] for p in (a, b))
                 if _plain(ours) == _plain(theirs) or max(len(ours.split()), len(theirs.split())) > LONGEST or not _framed(texts, a, b):
                     continue
