@@ -61,14 +61,17 @@ def speakers_of(actors: Sequence[StoryActor]) -> dict[tuple[str, str], StoryActo
 
 
 def stretches(readings: Sequence[Reading], actors: Sequence[StoryActor]) -> list[Stretch]:
-    """All of them in order of report, quotation and text."""
+    """All of them in order of report and text; words inside words are told once, with the outer ones."""
     known, found, whole = speakers_of(actors), list[Stretch](), 0
     for n, reading in enumerate(readings):
         text, starts = reading.report.text, [s.start for s in reading.sentences]
-        for quotation in reading.quotations:
+        end = 0
+        for quotation in sorted(reading.quotations, key=lambda q: (q.quoted[0].start if q.quoted else 0, -len(q.quoted))):
             actor = known.get((reading.report.id, quotation.speaker or ""))
             for span in _joined(text, quotation.quoted):
-                whole += 1
+                if span.start < end:
+                    continue
+                whole, end = whole + 1, span.end
                 for part in _sentences(text, span, starts):
                     tokens, at = tokens_of(text, part.start, part.end)
                     if tokens:
