@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from rashomon.compare.alignment import Pieces, pieces
-from rashomon.compare.likeness import Tables, tables
+from rashomon.compare.likeness import Tables, lexical, tables
 from rashomon.compare.matter import matter, meanings
 from rashomon.compare.scorer import features, prepared
 from rashomon.lang.marks import marked
@@ -89,7 +89,7 @@ def with_features(stories: list[Story], w: dict[str, np.ndarray]) -> None:
     """Fill in the pairs. w: the directions, and any projection (it is trained later)."""
     for story in stories:
         ready = [prepared(p, w) for p in story.found]
-        story.pairs = [(a, b, features(story.laid, a, b, ready[a], ready[b]).astype(np.float16)) for a, b in story.labels]
+        story.pairs = [(a, b, features(lexical(story.laid, a, b), ready[a], ready[b]).astype(np.float16)) for a, b in story.labels]
 
 
 def folds(stories: list[Story], k: int = 5) -> np.ndarray:

@@ -7,13 +7,16 @@ Cannot do: propose places that share neither frame, unit nor calendar.
 """
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from rapidfuzz.distance import Indel, Levenshtein
 
 from rashomon.compare.matter import Matter, Unit, rarity
+from rashomon.lang.resources import table
 from rashomon.schema.account import ConflictKind, Link
 from rashomon.schema.claim import Claim, Time, Value
 from rashomon.schema.reading import Reading
@@ -29,6 +32,7 @@ SIGNS: dict[Sort, tuple[str, ...]] = {
     "voice": ("link", "frame", "reports", "whole"),
 }
 FRAME = 0.4  # share of the shorter sentence's words that both have in order, from which the two are laid against each other
+VOICED = 0.15  # share from which two voices are of one statement
 ANCHOR = 2  # words in a row that both have beside a place that differs
 LONGEST = 6  # words of such a place
 NEAR = 6  # words to each side of a value or date in which its matter is looked for
@@ -113,7 +117,7 @@ def _quantities(pair: _Pair) -> Iterator[Clash]:
             reason = compatible(v, w) or compatible(w, v)
             if not same and near < 2 * COMMON:
                 continue
-            places = _with_counted(pair.a, v), _with_counted(pair.b, w)
+            places = _with_counted(pair.matter, pair.a, v), _with_counted(pair.matter, pair.b, w)
             anchored = _anchored(pair, v, w)
             exact = same and (anchored or (near >= 3 * COMMON and v.kind not in ("share", "duration") and v.unit != "USD"))
             counted = [pair.matter.texts[u.report][p.start : p.end].lower().split()[1:] for u, p in zip((pair.a, pair.b), places, strict=True)]
@@ -165,9 +169,20 @@ def _anchored(pair: _Pair, v: Value | Time, w: Value | Time) -> bool:
     return bool(before) and at_a - before[-1][0] <= 2 and at_b - before[-1][1] <= 2 and at_a >= 0 and at_b >= 0
 
 
-def _with_counted(unit: Unit, v: Value) -> Passage:
-    """The value with what it counts."""
-    return Passage(unit.passage.report, v.start, max(v.end, v.counted.end) if v.counted else v.end)
+def _with_counted(matter: Matter, unit: Unit, v: Value) -> Passage:
+    """The value with what bounds it and what it counts."""
+    before = matter.texts[unit.report][unit.passage.start : v.start]
+    bound = (
+        max((len(m.group()) for phrase in _bounds() if (m := re.search(rf"\b{phrase}\s+$", before, re.IGNORECASE))), default=0)
+        if v.bound or v.approximate
+        else 0
+    )
+    return Passage(unit.passage.report, v.start - bound, max(v.end, v.counted.end) if v.counted else v.end)
+
+
+@cache
+def _bounds() -> tuple[str, ...]:
+    return tuple(re.escape(row[0]) for row in table("bounds") if row[1] == "before")
 
 
 def _dates(pair: _Pair, times: dict[str, tuple[Time, ...]]) -> Iterator[Clash]:
@@ -241,7 +256,7 @@ def _plain(words: str) -> str:
 def _voices(pair: _Pair, claims: dict[str, tuple[Claim, ...]]) -> Iterator[Clash]:
     """What one report states itself and the other gives as somebody's words."""
     x, y = _claim(claims[pair.a.passage.report], pair.a.passage), _claim(claims[pair.b.passage.report], pair.b.passage)
-    if x and y and {x[1].voice.kind, y[1].voice.kind} == {"outlet", "attributed"}:
+    if x and y and pair.frame >= VOICED and {x[1].voice.kind, y[1].voice.kind} == {"outlet", "attributed"}:
         own = "the first" if x[1].voice.kind == "outlet" else "the second"
         signs = (pair.score, pair.frame, pair.many, min(x[0], y[0]))
         reason = f"{own} states it in its own voice, the other as somebody's words"

@@ -13,11 +13,13 @@ from rashomon.schema.claim import VoiceKind
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
 
+SURE = 0.5  # probability of a link from which its sentences may make a fact: a false fact costs more trust than a missed one
+
 
 def facts(readings: tuple[Reading, ...], links: tuple[Link, ...], voices: dict[tuple[str, int], VoiceKind]) -> tuple[Fact, ...]:
     """Facts, those in most reports and best linked first."""
     titles = {(r.report.id, s.start) for r in readings for s in r.sentences if s.kind in ("title", "heading")}
-    links = tuple(k for k in links if not {(k.a.report, k.a.start), (k.b.report, k.b.start)} & titles)  # a title repeats its report
+    links = tuple(k for k in links if k.score >= SURE and not {(k.a.report, k.a.start), (k.b.report, k.b.start)} & titles)  # a title repeats its report
     scores = {frozenset((link.a, link.b)): link.score for link in links}
     group: dict[Passage, set[Passage]] = {}
     for link in sorted(links, key=lambda k: (-k.score, k.a, k.b)):

@@ -14,7 +14,7 @@ import numpy as np
 
 from rashomon.compare.alignment import ALIGNED, Pieces, aligned, best_matches, best_stretch
 from rashomon.compare.likeness import LEXICAL, Floats, Tables, lexical, unit_length
-from rashomon.compare.surroundings import CONTEXT, THIRD, context, third
+from rashomon.compare.surroundings import CONTEXT, MANY, THIRD, context, third
 from rashomon.lang.resources import verified
 from rashomon.lang.senses import bent, product
 
@@ -24,6 +24,7 @@ LEADING = ("jaccard", "shared", "skip", "sixth mean", "sixth best10", "fourth me
 FEATURES = (*FIRST, *(f"{name} {place}" for name in LEADING for place in CONTEXT))
 SECOND = ("logit", *CONTEXT, *THIRD, *LEXICAL)
 STRETCHES = (5, 9, 15)  # pieces
+ALIKE, CLOSE = (0.12, 0.22), (0.45, 0.6)  # likenesses (of words, of meaning) under which two reports tell of different things; the second of large stories
 LOW = -9.0  # logit of pairs that are not looked at twice
 
 
@@ -58,9 +59,9 @@ def prepared(one: Pieces, w: dict[str, Floats]) -> Prepared:
     return Prepared(one, tokens, unit_length(one.states @ w["project.weight"].T), heads.astype(np.float32))
 
 
-def features(t: Tables, a: int, b: int, ours: Prepared, theirs: Prepared) -> Floats:
-    """n_a x n_b x 147, by FEATURES."""
-    first = np.concatenate([lexical(t, a, b), *(aligned(ours.pieces, theirs.pieces, x, y) for x, y in zip(ours.tokens, theirs.tokens, strict=True))], -1)
+def features(lexic: Floats, ours: Prepared, theirs: Prepared) -> Floats:
+    """n_a x n_b x 147, by FEATURES; lexic: the lexical ones."""
+    first = np.concatenate([lexic, *(aligned(ours.pieces, theirs.pieces, x, y) for x, y in zip(ours.tokens, theirs.tokens, strict=True))], -1)
     return np.concatenate([first, *(context(first[..., FIRST.index(name)]) for name in LEADING)], -1)
 
 
@@ -71,11 +72,15 @@ def chances(t: Tables, found: Sequence[Pieces]) -> dict[tuple[int, int], Floats]
     pairs = [(a, b) for a in range(len(found)) for b in range(a + 1, len(found)) if found[a].n and found[b].n]
     if not pairs:
         return {}
+    large = len(found) >= MANY
     logits, likeness = [], []
     for a, b in pairs:
-        x = features(t, a, b, ready[a], ready[b])
-        logits.append(network(w, x, ready[a], ready[b]))
-        likeness.append(x[..., : len(LEXICAL)])
+        lexic = lexical(t, a, b)
+        if lexic[..., LEXICAL.index("tf_cos")].max() < ALIKE[large] and lexic[..., LEXICAL.index("centred")].max() < CLOSE[large]:
+            logits.append(np.full(lexic.shape[:2], LOW, np.float32))
+        else:
+            logits.append(network(w, features(lexic, ready[a], ready[b]), ready[a], ready[b]))
+        likeness.append(lexic.astype(np.float16))  # kept for every pair of reports of a large story
     seconds = third(pairs, [_sigmoid(m) for m in logits], len(found))
     out = {}
     for pair, m, over, x in zip(pairs, logits, seconds, likeness, strict=True):

@@ -15,6 +15,7 @@ from rashomon.schema.speech import Quotation, Utterance, Variant
 SIDE = 180  # characters shown of each report's words where they stand side by side
 LEAST_ONLY = 5  # words of a sentence that is shown as found nowhere else
 LEAST_HEARD = 3  # words of a quotation that counts as being heard
+TIMES = {1: "once", 2: "twice"}
 HEARD = {1: "quoted once", 2: "quoted twice"}
 VOICES = {"outlet": " (own voice)", "attributed": " (a source's voice)", "unnamed": " (an unnamed voice)", "agentless": " (nobody's voice)"}
 WORDINGS = {"loaded": "loaded words", "epithet": "epithets", "scare-quotes": "scare quotes", "unsourced": "without a source", "agentless": "nobody's claim"}
@@ -79,6 +80,10 @@ def _said(told: _Told, utterances: tuple[Utterance, ...]) -> Iterator[Line]:
         who = told.names.get(utterance.speaker or "", "speaker not known")
         shared = min(passages, key=lambda p: (p.end - p.start, p.report))
         where = ", ".join(dict.fromkeys(told.labels[p.report] for p in passages))
+        if any(v.relation == "paraphrase" for v in utterance.variants):
+            forms = " / ".join(f"{told.labels[p.report]}: {told.words(p, SIDE)}" for p in passages)
+            yield Line("said", f"{who}, in other words: {forms}", passages)
+            continue
         differs = "; not word for word" if any(v.relation == "altered" for v in utterance.variants) else ""
         yield Line("said", f"{who}: “{told.words(shared)}” ({where}{differs})", passages)
         for variant in utterance.variants:
@@ -121,7 +126,8 @@ def _talk(told: _Told, talk: Talk) -> Line:
     who = told.names.get(talk.by or "")
     to = told.names.get(talk.to or "")
     by = f" by {who}" if who else ""
-    return Line("talks", f"{talk.kind}{by}{f' to {to}' if to else ''}: {sides}{f' (until {talk.deadline})' if talk.deadline else ''}", talk.passages)
+    until = f" (until {talk.deadline})" if talk.deadline and talk.deadline[:1].isdigit() else ""
+    return Line("talks", f"{talk.kind}{by}{f' to {to}' if to else ''}: {sides}{until}", talk.passages)
 
 
 def _wording(told: _Told, readings: tuple[Reading, ...]) -> Iterator[Line]:
@@ -152,8 +158,13 @@ def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor,
         parts = []
         for reading in readings:
             name = reading.report.id
-            quoted, mentioned = sum(p.report == name for p in passages), actor.mentioned.get(name, 0)
-            state = HEARD.get(quoted, f"quoted {quoted} times") if quoted else "only mentioned" if mentioned else "absent"
+            direct, indirect = actor.direct.get(name, 0), actor.indirect.get(name, 0)
+            said = [
+                part
+                for part in (direct and HEARD.get(direct, f"quoted {direct} times"), indirect and f"paraphrased {TIMES.get(indirect, f'{indirect} times')}")
+                if part
+            ]
+            state = ", ".join(said) if said else "only mentioned" if actor.mentioned.get(name, 0) else "absent"
             parts.append(f"{told.labels[name]}: {state}")
         yield Line("heard", f"{actor.name} – {'; '.join(parts)}{_by_verb(actor)}", tuple(passages))
 
@@ -161,7 +172,7 @@ def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor,
 def _by_verb(actor: StoryActor) -> str:
     """What the reporters' verbs say of the truth of the words, where they say it."""
     marked = [f"{actor.stances[stance]} with a {stance} verb" for stance in ("distancing", "endorsing") if actor.stances.get(stance)]
-    return f" ({', '.join(marked)})" if marked else ""
+    return f" (over all reports {', '.join(marked)})" if marked else ""
 
 
 def _speech(text: str, quotation: Quotation) -> bool:

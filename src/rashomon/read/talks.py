@@ -9,8 +9,9 @@ Cannot do: a matter told in the sentence before ("They refused.").
 import re
 from collections.abc import Iterator, Sequence
 
+from rashomon.lang.lemmas import base
 from rashomon.lang.model import Analysis
-from rashomon.lang.resources import table
+from rashomon.lang.resources import lexicon, table
 from rashomon.lang.syntax import Syntax
 from rashomon.read.cast import FIRST, Cast, cast
 from rashomon.read.events import antecedent, case_of
@@ -101,7 +102,7 @@ def _term(people: Cast, i: int, kind: TermKind, times: Sequence[Time]) -> Term |
             kind = "open" if kind == "agreed" else kind
         elif stands.polarity == "negated":
             return None if kind != "agreed" else _made(people, i, "open", matter, by, to, times)
-    if kind in SIDED and by is None:
+    if kind in SIDED and by is None and not (part == "VERB" and _party(analysis, syntax, i)):
         return None
     if matter is None or stands.modality in ("possible", "conditional") or (stands.modality == "predicted" and kind == "agreed"):
         return None
@@ -115,12 +116,16 @@ def _term(people: Cast, i: int, kind: TermKind, times: Sequence[Time]) -> Term |
     return _made(people, i, kind, matter, by, to, times)
 
 
+def _party(analysis: Analysis, syntax: Syntax, verb: int) -> bool:
+    """Is the subject a party without a name: "the company", "negotiators"?"""
+    subject = next((c for c in syntax.children(verb) if syntax.relations[c] == "nsubj"), None)
+    return subject is not None and base(analysis.word(subject)) in lexicon("bodies") | lexicon("people")
+
+
 def _made(people: Cast, i: int, kind: TermKind, matter: tuple[int, int] | None, by: str | None, to: str | None, times: Sequence[Time]) -> Term | None:
     analysis = people.analysis
     if matter is None or matter[1] - matter[0] > LONGEST:
         return None
-    while matter[0] < matter[1] and analysis.word(matter[0]).lower() in ("no", "without", "any"):
-        matter = (matter[0] + 1, matter[1])
     while matter[0] < matter[1] and not analysis.word(matter[0])[0].isalnum() and analysis.word(matter[0])[0] not in '“"‘$€£':
         matter = (matter[0] + 1, matter[1])
     while matter[1] > matter[0] and not analysis.word(matter[1] - 1)[0].isalnum() and analysis.word(matter[1] - 1)[0] not in '”"’%':
@@ -138,14 +143,21 @@ def _made(people: Cast, i: int, kind: TermKind, matter: tuple[int, int] | None, 
         None,
     )
     quotation = people.quotation(i)
-    deadline = Deadline(until.start, until.end, until.value) if until and _near(people, i, until) else None
+    deadline = Deadline(until.start, until.end, until.value) if until and _near(people, i, people.syntax.top(*matter), until) else None
     return Term(kind, start, end, Span(*analysis.words[i]), by, to if to != by else None, deadline, quotation.id if quotation else None)
 
 
-def _near(people: Cast, i: int, time: Time) -> bool:
-    """Does the time hang, however deep, from the word that tells the term?"""
-    first = next(k for k in range(*people.syntax.bounds(i)) if people.analysis.words[k][1] > time.start)
-    return people.syntax.under(first, i)
+def _near(people: Cast, i: int, matter: int, time: Time) -> bool:
+    """Does the time hang from the word that tells the term, or from the matter, with no other verb between?"""
+    syntax = people.syntax
+    here = next(k for k in range(*syntax.bounds(i)) if people.analysis.words[k][1] > time.start)
+    for _ in range(12):
+        if here in (i, matter):
+            return True
+        if syntax.heads[here] == here or (people.analysis.upos[here] == "VERB" and here not in (i, matter)):
+            return False
+        here = syntax.heads[here]
+    return False
 
 
 def _one(people: Cast, head: int | None) -> str | None:
@@ -190,6 +202,8 @@ def _of_verb(people: Cast, verb: int, kind: TermKind) -> tuple[tuple[int, int] |
     if clause is not None:
         return _phrase(syntax, clause), by, to
     things = [c for c in objects if analysis.upos[c] != "PRON"]
+    if base_of(analysis, verb) == "warn":
+        things, obliques = [], [c for c in obliques if case_of(analysis, syntax, c) in ("of", "against")]  # whom one warns is no matter
     matter = next((c for c in things if (who := _one(people, c)) is None or people.actors[who].kind == "place"), None)
     if matter is None:
         matter = next(

@@ -19,7 +19,7 @@ def terms(text, published="2031-05-03"):
         ("President Dora Quill threatened to close the border.", "threatened", "Dora Quill", "to close the border"),
         ("“There were many points that we agreed on,” said Peter Aske.", "agreed", "Peter Aske", "many points"),
         ("One issue remained unresolved, Ada Holt said.", "open", "Ada Holt", "One issue"),
-        ("No ceasefire has been agreed.", "open", None, "ceasefire"),
+        ("No ceasefire has been agreed.", "open", None, "No ceasefire"),
         ("“Next time, in Orla,” Peter Aske said.", "offered", "Peter Aske", "Next time, in Orla"),
     ],
 )
