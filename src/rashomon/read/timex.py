@@ -29,7 +29,7 @@ REFERENCES = {"now": "PRESENT_REF", "currently": "PRESENT_REF", "current": "PRES
 SETS = {"daily": "P1D", "weekly": "P1W", "monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y", "nightly": "P1D"}
 NEAR = 400  # characters in which a quarter named before is the one that "a year earlier" looks back to
 AHEAD = 60  # characters before an expression in which a word looks ahead
-FUTURE = re.compile(r"\b(?:will|due|scheduled|expected|plans? to|planned|until|by|begin|start|is to|are to|set)\b", re.IGNORECASE)
+FUTURE = re.compile(r"\b(?:will|warn\w*|threat\w*|vow\w*|promis\w*|pledg\w*|ultimatum|deadline|due|scheduled|expected|plans? to|planned|until|by|begin|start|is to|are to|set)\b", re.IGNORECASE)
 
 _MONTH = (r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
           r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:\.|\b))")  # fmt: skip
@@ -303,14 +303,23 @@ def _clock(context: Context, match: re.Match[str]) -> Made | None:
         hour = hour % 12 + 12 if half == "pm" else hour % 12 if half == "am" else hour
         if hour > 24 or minute > 59 or (not half and not match["minute"]):
             return None
+    day = _named_day(context, match)
     near = (
-        context.last[:10]
+        day
+        if day
+        else context.last[:10]
         if len(context.last) >= 10 and match.start() - context.last_at < NEAR
         else context.published.isoformat()
         if context.published
         else "XXXX-XX-XX"
     )
     return "TIME", f"{near}T{hour:02}:{minute:02}"
+
+
+def _named_day(context: Context, match: re.Match[str]) -> str | None:
+    """The day that stands right behind a time of day: "midnight on Friday"."""
+    behind = re.match(rf" (?:on |this |next )?{_WEEKDAY}\b", context.text[match.end() : match.end() + 24])
+    return (_weekday(context, behind) or ("DATE", None))[1] if behind and context.published else None
 
 
 def _word(_: Context, match: re.Match[str]) -> Made | None:

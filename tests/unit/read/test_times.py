@@ -29,6 +29,8 @@ CASES = [
     ("He came on 14 April 2031. Two days later he left.", ["2031-04-14", "2031-04-16"]),
     ("It is paid every week and sent daily.", ["P1W", "P1D"]),
     ("It was the worst of the 1990s.", ["199"]),
+    ("They have until midnight on Thursday.", ["2031-05-08T24:00", "2031-05-08"]),
+    ("The union warned that drivers would walk out on Monday.", ["2031-05-05"]),
     ("It is closed now and will open soon.", ["PRESENT_REF", "FUTURE_REF"]),
     ("They meet at 9:30 a.m. and at noon.", ["2031-05-03T09:30", "2031-05-03T12:00"]),
     ("He spoke on Friday night.", ["2031-05-02TNI"]),
