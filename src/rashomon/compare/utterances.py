@@ -124,11 +124,10 @@ def _utterance(members: Sequence[Stretch], beside: Sequence[Stretch], texts: Seq
 
 
 def _with_turn(known: Variant, members: Sequence[Stretch], beside: Sequence[Stretch]) -> Variant:
-    """With what only one of the two prints of the same turn: a sentence of the same marks that the other leaves out truncates it."""
+    """With what only one of the two prints of the same turn: a sentence before the shared ones, in the same marks, is a cut of the quotation."""
     cut = [Difference("cut", s.passage, None) for s in beside if s.passage.report == known.a]
     added = [Difference("added", None, s.passage) for s in beside if s.passage.report == known.b]
-    whole = {m.whole for m in members}
-    inside = [s for s in beside if s.whole in whole and s.passage.report in (known.a, known.b)]
+    inside = [s for s in beside if s.passage.report in (known.a, known.b) and any(m.whole == s.whole and m.passage.start > s.passage.start for m in members)]
     relation: Relation = "truncated" if inside and known.relation == "verbatim" else known.relation
     return replace(known, relation=relation, differences=(*known.differences, *cut, *added))
 

@@ -29,7 +29,10 @@ REFERENCES = {"now": "PRESENT_REF", "currently": "PRESENT_REF", "current": "PRES
 SETS = {"daily": "P1D", "weekly": "P1W", "monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y", "nightly": "P1D"}
 NEAR = 400  # characters in which a quarter named before is the one that "a year earlier" looks back to
 AHEAD = 60  # characters before an expression in which a word looks ahead
-FUTURE = re.compile(r"\b(?:will|warn\w*|threat\w*|vow\w*|promis\w*|pledg\w*|ultimatum|deadline|due|scheduled|expected|plans? to|planned|until|by|begin|start|is to|are to|set)\b", re.IGNORECASE)
+FUTURE = re.compile(
+    r"\b(?:will|warn\w*|threat\w*|vow\w*|promis\w*|pledg\w*|ultimatum|deadline|due|scheduled|expected|plans? to|planned|until|by|begin|start|is to|are to|set)\b",
+    re.IGNORECASE,
+)
 
 _MONTH = (r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
           r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:\.|\b))")  # fmt: skip
