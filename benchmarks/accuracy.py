@@ -114,23 +114,36 @@ def accounts(fp32: str | None) -> Figures:
 
 
 def shown(_: str | None) -> Figures:
-    """What is shown as `conflict` on the dev accounts, as a second reader judged it."""
+    """What is shown as `conflict` on the dev accounts, as a second reader judged it; and how often the verdict is that of the gold."""
     judged = {(j["story"], *j["a"], *j["b"]): j["right"] for j in claims.labelled("conflicts")}
-    told = {
-        path.name.removesuffix(".story.json"): json.loads(path.read_text(encoding="utf-8")) for path in sorted((DATA / "accounts/dev").glob("*.story.json"))
-    }
-    stories = [[{"id": r["id"], "text": r["text"], "outlet": r["outlet"], "title": r["title"] or None, "published": (r["date"] or "")[:10] or None, "url": r["url"] or None,
-                 "story": name} for r in story["reports"]] for name, story in told.items()]  # fmt: skip
+    names = [path.name.removesuffix(".story.json") for path in sorted((DATA / "accounts/dev").glob("*.story.json"))]
+    told = claims.stories(DATA)
+    keys = ("id", "text", "outlet")
+    stories = [
+        [{**{k: r[k] for k in keys}, "title": r["title"] or None, "published": (r["date"] or "")[:10] or None, "url": r["url"] or None, "story": name}
+         for r in told[name]["reports"]]
+        for name in names
+    ]  # fmt: skip
     with _pool(None) as pool:
-        found = [
-            (name, c)
-            for name, text in zip(told, pool.imap(_compare, stories), strict=True)
-            for c in json.loads(text)["conflicts"]
-            if c["verdict"] == "conflict"
-        ]
-    verdicts = [judged.get((name, *(c[side][key] for side in ("a", "b") for key in ("report", "start", "end")))) for name, c in found]
-    known = [v for v in verdicts if v is not None]
-    return {"conflicts shown": len(found), "judged": len(known), "right": f"{sum(known)} of {len(known)}"}
+        made = [(name, c) for name, text in zip(names, pool.imap(_compare, stories), strict=True) for c in json.loads(text)["conflicts"]]
+    places = [(name, *(c[side][key] for side in ("a", "b") for key in ("report", "start", "end"))) for name, c in made if c["verdict"] == "conflict"]
+    known = [judged[place] for place in places if place in judged]
+    hits = [(c["verdict"], gold) for name, c in made if name[:3] in ("nc-", "as-", "ecb") and (gold := _gold_verdicts(name, c))]
+    return {"conflicts shown": len(places), "judged": len(known), "right": f"{sum(known)} of {len(known)}",
+            "verdict right where found (nc-, as-, ecb- stories)": f"{sum(given in gold for given, gold in hits)} of {len(hits)}"}  # fmt: skip
+
+
+def _gold_verdicts(name: str, conflict: dict) -> set[str]:
+    """The verdicts of the gold conflicts at the same two places, as the scorer finds them."""
+    gold = json.loads((DATA / f"accounts/dev/{name}.gold.json").read_text(encoding="utf-8"))["conflicts"]
+
+    def touches(g: dict, s: dict) -> bool:
+        shared = min(g["end"], s["end"]) - max(g["start"], s["start"])
+        long = s["end"] - s["start"] > max(300, g["end"] - g["start"])
+        return g["report"] == s["report"] and shared > 0 and shared >= 0.5 * min(g["end"] - g["start"], s["end"] - s["start"]) and not long
+
+    a, b = conflict["a"], conflict["b"]
+    return {g["verdict"] for g in gold if (touches(g["a"], a) and touches(g["b"], b)) or (touches(g["a"], b) and touches(g["b"], a))}
 
 
 def unrelated(_: str | None) -> Figures:
