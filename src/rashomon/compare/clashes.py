@@ -32,7 +32,7 @@ SIGNS: dict[Sort, tuple[str, ...]] = {
     "voice": ("link", "frame", "reports", "whole"),
 }
 FRAME = 0.4  # share of the shorter sentence's words that both have in order, from which the two are laid against each other
-VOICED = 0.15  # share from which two voices are of one statement
+VOICED, LIKELY = 0.15, 0.5  # common words and link score from which two voices are of one statement
 ANCHOR = 2  # words in a row that both have beside a place that differs
 LONGEST = 6  # words of such a place
 NEAR = 6  # words to each side of a value or date in which its matter is looked for
@@ -256,7 +256,7 @@ def _plain(words: str) -> str:
 def _voices(pair: _Pair, claims: dict[str, tuple[Claim, ...]]) -> Iterator[Clash]:
     """What one report states itself and the other gives as somebody's words."""
     x, y = _claim(claims[pair.a.passage.report], pair.a.passage), _claim(claims[pair.b.passage.report], pair.b.passage)
-    if x and y and pair.frame >= VOICED and {x[1].voice.kind, y[1].voice.kind} == {"outlet", "attributed"}:
+    if x and y and pair.frame >= VOICED and pair.score >= LIKELY and {x[1].voice.kind, y[1].voice.kind} == {"outlet", "attributed"}:
         own = "the first" if x[1].voice.kind == "outlet" else "the second"
         signs = (pair.score, pair.frame, pair.many, min(x[0], y[0]))
         reason = f"{own} states it in its own voice, the other as somebody's words"
