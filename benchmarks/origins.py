@@ -41,9 +41,13 @@ def _edited(text: str, dice: random.Random) -> str:
 
 
 def _rewritten(text: str, dice: random.Random) -> str:
-    words = [w for w in text.split() if w.isalpha()]
-    return " ".join(" ".join(dice.choice(words) if n % 3 == 0 else w for n, w in enumerate(s.split(" "))) if dice.random() < 0.3 else s
-                    for s in _sentences(_spaced(text, dice)))  # fmt: skip
+    """In three sentences of ten, drawn among those of five words and more, every third word is another."""
+    words, sentences = [w for w in text.split() if w.isalpha()], _sentences(_spaced(text, dice))
+    long = [n for n, s in enumerate(sentences) if len(s.split()) >= 5]
+    chosen = set(dice.sample(long, round(0.3 * len(long))))
+    return " ".join(
+        " ".join(dice.choice(words) if k % 3 == 0 else w for k, w in enumerate(s.split(" "))) if n in chosen else s for n, s in enumerate(sentences)
+    )
 
 
 def _with_speech(text: str, speech: list[str], dice: random.Random) -> str:

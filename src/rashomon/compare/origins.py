@@ -1,12 +1,15 @@
 """Origins: which reports share their text, and how many independent ones there are.
 
-Idea: two texts of one origin share runs of words outside of quotation marks: the same speech quoted twice is not the same text. Five words in a
-row, mostly shared: copy; partly: rewrite, or shared wire where both name an agency. Credits are lines that name a source of text, an agency in a
+Idea: two texts of one origin share runs of words outside of quotation marks: the same speech quoted twice is not the same text. Where nearly all
+sentences of the shorter text share runs with the other it is a copy, lightly edited or cut; where more are in other words it is a rewrite, or shared wire
+where both name an agency. Credits are lines that name a source of text, an agency in a
 dateline, "(Reporting by ...)", "first reported by".
 Cannot do: rewrites that keep no run of five words.
 """
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 
 from rashomon.lang.words import plain_words
@@ -15,7 +18,8 @@ from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
 RUN = 5
-COPY, REWRITE = 0.8, 0.3  # share of the shorter text's runs that the longer one has
+REWRITE = 0.3  # share of the shorter text's runs that the longer one has, from which the two have one origin
+OTHER, LIGHT = 0.3, 0.1  # share of a sentence's runs under which it is in other words; share of a text in such sentences up to which it is a copy
 EDGE = 300  # characters at either end in which an agency is named
 _AGENCY = re.compile(
     r"\((AP|Reuters|AFP|UPI|dpa|PTI|ANI|Xinhua|TASS|Interfax)\)|\b(Associated Press|Reuters|Agence France-Presse|AFP|United Press International|Press Association|"
@@ -30,10 +34,11 @@ _CREDITED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Runs of words outside of quotations, each with its offsets."""
+    """Runs of words outside of quotations, each with its offsets; starts: where its sentences begin."""
 
     report: str
     runs: dict[tuple[str, ...], tuple[int, int]]
+    starts: tuple[int, ...]
 
 
 def origins(readings: tuple[Reading, ...]) -> Origins:
@@ -50,7 +55,7 @@ def origins(readings: tuple[Reading, ...]) -> Origins:
                 old, new = group[j], group[i]
                 group = [new if g == old else g for g in group]
                 wire = _agency(readings[i]) & _agency(readings[j])
-                kind = "copy" if share >= COPY else "shared wire" if wire else "rewrite"
+                kind = "copy" if same or _reworded(*sorted((texts[i], texts[j]), key=lambda t: len(t.runs))) <= LIGHT else "shared wire" if wire else "rewrite"
                 kinds[new] = kind if kinds.get(new, kind) == kind else "rewrite"
                 proof.setdefault(new, []).extend(_passages(texts[i], texts[j]))
     made = []
@@ -73,7 +78,17 @@ def _text(reading: Reading) -> _Text:
         words.append((word, start, end))
         if len(words) >= RUN:
             runs.setdefault(tuple(w for w, _, _ in words[-RUN:]), (words[-RUN][1], end))
-    return _Text(reading.report.id, runs)
+    return _Text(reading.report.id, runs, tuple(s.start for s in reading.sentences))
+
+
+def _reworded(short: _Text, long: _Text) -> float:
+    """Share of the shorter text's runs that stand in sentences of which the other has hardly one."""
+    count: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for run, (start, _) in short.runs.items():
+        own = count[bisect_right(short.starts, start)]
+        own[0] += run in long.runs
+        own[1] += 1
+    return sum(n for shared, n in count.values() if shared < OTHER * n) / max(1, len(short.runs))
 
 
 def _share(a: _Text, b: _Text) -> float:

@@ -99,6 +99,8 @@ def _setting(scene: _Scene, verb: int, quotation: Quotation) -> Span | None:
             continue
         while end > first and not any(c.isalnum() for c in scene.analysis.word(end - 1)):
             end -= 1
+        if first == end:
+            continue  # nothing but marks
         case = next((scene.analysis.word(c).lower() for c in scene.syntax.children(child) if scene.syntax.relations[c] == "case"), "")
         if relation.startswith("obl") and case in WAYS and base(scene.analysis.word(child)) in lexicon("settings"):
             return span_of(scene.analysis, first, end)
