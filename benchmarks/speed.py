@@ -17,8 +17,6 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
 
@@ -99,8 +97,10 @@ def mixed(reports: int, sentences: int = 35) -> list[str]:
 
 def compare() -> None:
     """Each step's seconds are wall; the step that makes vectors is left out, as are those of quoted words inside the utterances."""
-    from rashomon import Report, read
-    from rashomon.compare import paraphrases
+    from rashomon import Report, read  # before numpy, whose threads it sets
+
+    import numpy as np  # isort: skip
+    from rashomon.compare import paraphrases  # isort: skip
     from rashomon.compare.story import ordered
     from rashomon.lang.embed import vectors
     from rashomon.pipeline import COMPARE, needs

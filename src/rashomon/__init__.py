@@ -6,6 +6,10 @@
 Every string that a result calls quoted is the text of a report at the offsets it names.
 """
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: the same sums in the same order on every run, and no thread that waits busily
+
 from rashomon.errors import RashomonError
 from rashomon.ingest.sources import Stated, load, load_all
 from rashomon.pipeline import COMPARE, READ, compare, read
