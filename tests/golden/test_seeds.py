@@ -91,3 +91,36 @@ def test_two_dates_of_two_things_are_no_conflict():
 
 def test_two_reports_are_two_origins():
     assert 2 == account().origins.independent
+
+
+def terms(name):
+    one = reading(name)
+    names = {a.id: a.name for a in one.actors}
+    return {(t.kind, names.get(t.by or ""), t.start) for t in one.terms}
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "start", "end"),
+    [
+        ("agreed", "Donald Trump", 2834, 2880),
+        ("open", "Donald Trump", 2917, 2940),
+        ("promised", "Donald Trump", 3140, 3230),
+        ("threatened", "Donald Trump", 3400, 3530),
+        ("offered", "Vladimir Putin", 3957, 3960),
+    ],
+)
+def test_the_talks_come_out_with_their_speakers(kind, who, start, end):
+    assert [k for k, by, at in terms("b") if k == kind and by == who and start <= at <= end]
+
+
+def test_the_old_sale_is_background_and_no_ceasefire_is_no_agreement():
+    assert [True] == [m.background for m in account().timeline if m.date == "1867"]
+    assert not [e for r in account().readings for e in r.events if e.code == "AGREE"]
+
+
+def test_forecasts_are_no_facts_and_unsourced_claims_are_the_outlets_own():
+    text = reading("a").report.text
+    claims = [(text[c.start : c.end], c) for c in reading("a").claims]
+
+    assert not [c for words, c in claims if " would " in words and c.modality == "fact" and c.voice.kind == "outlet"]
+    assert ["outlet"] == [c.voice.kind for words, c in claims if "destabilizing" in words]
