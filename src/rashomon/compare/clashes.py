@@ -9,7 +9,7 @@ Cannot do: propose places that share neither frame, unit nor calendar.
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -49,7 +49,8 @@ Block = tuple[int, int, int]  # places in a and b, and length, of words that bot
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two places. signs: by SIGNS of the sort; reason: why both can be true, None where they cannot or nothing tells."""
+    """Two places. signs: by SIGNS of the sort; reason: why both can be true, None where they cannot or nothing tells; exact: surely of
+    one thing; plain: whoever reads both asks, whatever the score ("nine container ships", "14 container ships"; "since 2019", "since March 2024")."""
 
     sort: Sort
     kind: ConflictKind
@@ -58,7 +59,8 @@ class Clash:
     signs: tuple[float, ...]
     reason: str | None
     shown: str
-    extra: dict[str, bool] = field(default_factory=dict)
+    exact: bool = True
+    plain: bool = False
 
 
 def clashes(readings: Sequence[Reading], matter: Matter, links: Sequence[Link], utterances: Sequence[Utterance]) -> Iterator[Clash]:
@@ -124,7 +126,7 @@ def _quantities(pair: _Pair) -> Iterator[Clash]:
             plain = counted[0] == counted[1] != [] and rivals == 0 and pair.score >= CLEAR and ratio < DOUBLE
             signs = (pair.score, pair.frame, pair.many, math.log1p(near), same, v.unit is None or w.unit is None, min(3.0, ratio), min(4, rivals),
                      bool(v.bound or w.bound or v.approximate or w.approximate), reason is not None, anchored, max(v.value, w.value) <= 2)  # fmt: skip
-            yield Clash("quantity", "number", *places, tuple(map(float, signs)), reason, pair.against(*places), {"exact": exact, "plain": plain})
+            yield Clash("quantity", "number", *places, tuple(map(float, signs)), reason, pair.against(*places), exact, plain)
 
 
 def compatible(v: Value, w: Value) -> str | None:
@@ -202,7 +204,7 @@ def _dates(pair: _Pair, times: dict[str, tuple[Time, ...]]) -> Iterator[Clash]:
             signs = (pair.score, pair.frame, pair.many, math.log1p(near), weekday, len(x) == len(y), anchored)
             lone = len(ours) == len(theirs) == 1 and pair.score >= SURE and pair.frame >= CLOSE
             alike = lone or (bool(_lead(pair.a, v)) and _lead(pair.a, v) == _lead(pair.b, w))
-            yield Clash("date", "date", *places, tuple(map(float, signs)), reason, pair.against(*places), {"plain": alike})
+            yield Clash("date", "date", *places, tuple(map(float, signs)), reason, pair.against(*places), plain=alike and reason is not None)
 
 
 def _lead(unit: Unit, time: Time) -> str:
@@ -246,7 +248,7 @@ def _words(pair: _Pair) -> Iterator[Clash]:
         spelt = kind == "name" and likeness >= 0.7 and min(len(x[0]), len(y[0])) > 3
         reason = None if denied or spelt else "told in other words"
         signs = (pair.score, pair.frame, pair.many, len(x) + len(y), likeness, named, dated, denied, min(len(x), len(y)) / max(len(x), len(y)))
-        yield Clash("words", kind, places[0], places[1], tuple(map(float, signs)), reason, pair.against(*places), {"spelt": spelt})
+        yield Clash("words", kind, places[0], places[1], tuple(map(float, signs)), reason, pair.against(*places))
 
 
 def _plain(words: str) -> str:

@@ -26,17 +26,14 @@ def conflicts(readings: tuple[Reading, ...], matter: Matter, links: tuple[Link, 
     told: list[Conflict] = []
     found = list(clashes(readings, matter, links, utterances))
     for clash, score in sorted(zip(found, chances(found), strict=True), key=lambda c: (-c[1], c[0].a, c[0].b)):
-        # plain: "nine container ships", "14 container ships"; "since 2019", "since March 2024": whoever reads both asks
-        if ((clash.extra.get("plain", False) and (clash.sort == "quantity" or clash.reason is not None)) or score >= model(clash.sort)["least"]) and not any(
-            _meets(clash, known) for known in told
-        ):
+        if (clash.plain or score >= model(clash.sort)["least"]) and not any(_meets(clash, known) for known in told):
             told.append(_conflict(clash))
     told.sort(key=lambda c: (c.verdict != "conflict", c.a, c.b))
     return tuple(Conflict(f"x{n}", c.kind, c.verdict, c.a, c.b, c.why) for n, c in enumerate(told, 1))
 
 
 def _conflict(clash: Clash) -> Conflict:
-    sure = clash.reason is None and (clash.sort != "quantity" or clash.extra.get("exact", False))
+    sure = clash.reason is None and clash.exact
     reason = clash.reason or ("in the marks of one quotation" if clash.sort == "quotation" else "" if sure else "perhaps of different things")
     why = ": ".join(part for part in (clash.shown, reason) if part)
     return Conflict("", clash.kind, "conflict" if sure else "different scope", clash.a, clash.b, why)

@@ -74,15 +74,18 @@ def contents(readings: Sequence[Reading], actors: Sequence[StoryActor]) -> list[
 
 def candidates(found: Sequence[Content]) -> list[tuple[int, int]]:
     """Pairs of two reports, at least one of them indirect, that share enough of their weight."""
-    out = []
+    out, totals = [], [sum(c.weights.values()) for c in found]
     for i, a in enumerate(found):
         for j in range(i + 1, len(found)):
             b = found[j]
-            if a.report != b.report and "indirect" in (a.kind, b.kind):
-                shared = sum(a.weights[t] for t in a.weights.keys() & b.weights.keys())
-                if shared >= COVERED * (min(sum(a.weights.values()), sum(b.weights.values())) + 1e-6):
-                    out.append((i, j))
+            if a.report != b.report and "indirect" in (a.kind, b.kind) and _shared(a, b) >= COVERED * (min(totals[i], totals[j]) + 1e-6):
+                out.append((i, j))
     return out
+
+
+def _shared(a: Content, b: Content) -> float:
+    """Weight of the words of both, added in the order of the first: the order of a set differs from run to run, and so would the last digit."""
+    return sum(weight for t, weight in a.weights.items() if t in b.weights)
 
 
 def features(found: Sequence[Content], pairs: Sequence[tuple[int, int]]) -> np.ndarray:
@@ -95,7 +98,7 @@ def features(found: Sequence[Content], pairs: Sequence[tuple[int, int]]) -> np.n
 
 
 def _row(a: Content, b: Content, cosine: float) -> tuple[float, ...]:
-    shared = sum(a.weights[t] for t in a.weights.keys() & b.weights.keys())
+    shared = _shared(a, b)
     ours, theirs = sum(a.weights.values()) + 1e-6, sum(b.weights.values()) + 1e-6
     same, apart = bool(a.speaker and a.speaker == b.speaker), bool(a.speaker and b.speaker and a.speaker != b.speaker)
     short, long = sorted((len(a.tokens), len(b.tokens)))

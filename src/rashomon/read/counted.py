@@ -18,6 +18,7 @@ from rashomon.schema.claim import Bound, ValueKind
 from rashomon.schema.span import Span
 
 _OLD = re.compile(r"(?: ?- ?| )(?:(?P<unit>year|month|week|day)s?)(?: ?- ?| )old", re.IGNORECASE)
+PER = frozenset({"person", "head", "share", "barrel", "piece", "household", "student", "ticket", "capita", "worker", "child"})
 _RATE = re.compile(r" (?:an?|per|each|every) (?:[A-Z]\w+ )?(?P<unit>[a-z]+)\b|/(?P<short>[a-z]+)\b|-(?:an|per)-(?P<dashed>[a-z]+)\b")
 _A_DAY = re.compile(r" (?:a|per|each|every) (?:day|night|week|month|year)\b")
 _SECOND_OF = re.compile(r"[ -]second[- ](?:half|quarter|place|period|round|hand)")  # "two second-half goals"
@@ -97,20 +98,7 @@ def _rated(text: Words, unit: str, factor: float, end: int) -> tuple[str, float,
     if rate is None:
         return unit, factor, end
     per = base(rate["unit"] or rate["short"] or rate["dashed"])
-    if per not in units() and per not in (
-        "person",
-        "head",
-        "share",
-        "barrel",
-        "piece",
-        "household",
-        "student",
-        "ticket",
-        "household",
-        "capita",
-        "worker",
-        "child",
-    ):
+    if per not in units() and per not in PER:
         return unit, factor, end
     told = units()[per][1] if per in units() else per
     return f"{unit}/{told}", factor, end + rate.end()

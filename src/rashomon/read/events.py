@@ -111,13 +111,13 @@ def _verb(analysis: Analysis, syntax: Syntax, verb: int, codes: tuple[Code, ...]
     if base_of(analysis, verb) == "ask" and not any(syntax.relations[c] == "xcomp" or case_of(analysis, syntax, c) == "for" for c in children):
         return None  # who asks a question asks for nothing
     passive = any(syntax.relations[c] in ("nsubj:pass", "aux:pass") for c in children) or (
-        analysis.xpos[verb] == "VBN" and syntax.relations[verb] in ("acl", "amod") and not any(syntax.relations[c] == "obj" for c in children)
+        analysis.xpos[verb] == "VBN" and syntax.relations[verb] == "acl" and not any(syntax.relations[c] == "obj" for c in children)
     )
     if passive:
         by = tuple(c for c in children if syntax.relations[c].startswith("obl") and case_of(analysis, syntax, c) == "by")
         suffered = next((c for c in children if syntax.relations[c] == "nsubj:pass"), None)
         if suffered is None:
-            suffered = syntax.heads[verb] if syntax.relations[verb] in ("acl", "amod") else syntax.subject(verb)
+            suffered = syntax.heads[verb] if syntax.relations[verb] == "acl" else syntax.subject(verb)
         suffered = antecedent(analysis, syntax, suffered, verb)
         others = tuple(c for c in children if syntax.relations[c].startswith("obl") and case_of(analysis, syntax, c) in ("from", "with", "to"))
         return _Act(verb, by, (suffered,) if suffered is not None else others, codes, verb, passive=True)
@@ -254,14 +254,11 @@ def _extent(analysis: Analysis, syntax: Syntax, act: _Act, target: Sequence[int]
 
 
 def _hangs(people: Cast, act: _Act, time: Time) -> bool:
-    """Does a time expression hang from the act?"""
+    """Does a time expression of the same sentence hang from the act?"""
     analysis, syntax = people.analysis, people.syntax
-    low, high = syntax.bounds(act.trigger)
-    if not analysis.words[low][0] <= time.start < analysis.words[high - 1][1]:
-        return False
     return any(
         syntax.heads[i] in (act.trigger, act.head) or syntax.heads[syntax.heads[i]] in (act.trigger, act.head)
-        for i in range(low, high)
+        for i in range(*syntax.bounds(act.trigger))
         if time.start <= analysis.words[i][0] < time.end and syntax.relations[i].startswith(("obl", "nmod", "advmod"))
     )
 

@@ -8,6 +8,7 @@ Cannot do: a matter told in the sentence before ("They refused.").
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from rashomon.lang.lemmas import base
 from rashomon.lang.model import Analysis
@@ -24,7 +25,6 @@ from rashomon.schema.span import Span
 from rashomon.schema.speech import Quotation
 
 LONGEST = 40  # words of a matter
-LEAST = 1
 DENIED: dict[TermKind, TermKind | None] = {
     "agreed": "open",
     "open": None,
@@ -50,12 +50,11 @@ def terms(analysis: Analysis, syntax: Syntax, sentences: tuple[Sentence, ...], a
     """Terms in order of their matter."""
     people = cast(analysis, syntax, actors, quotations)
     skipped = {n for n, s in enumerate(sentences) if s.kind in ("credit", "caption")}
-    known = {(row[0], row[1]): row[2] for row in table("terms")}
     found: list[Term] = []
     for i in range(len(analysis.words)):
         if syntax.sentence[i] < 0 or syntax.sentence[i] in skipped:
             continue
-        kind = _kind(analysis, syntax, known, i)
+        kind = _kind(analysis, syntax, i)
         if kind and (made := _term(people, i, kind, times)):
             found.append(made)
     found += [*_suggested(people), *_not_there(people, sentences)]
@@ -71,11 +70,17 @@ def _distinct(found: Sequence[Term]) -> Iterator[Term]:
             yield term
 
 
-def _kind(analysis: Analysis, syntax: Syntax, known: dict[tuple[str, str], str], i: int) -> TermKind | None:
+@cache
+def _known() -> dict[tuple[str, str], str]:
+    """Kind by word and part of speech."""
+    return {(row[0], row[1]): row[2] for row in table("terms")}
+
+
+def _kind(analysis: Analysis, syntax: Syntax, i: int) -> TermKind | None:
     part = {"VERB": "v", "NOUN": "n", "ADJ": "a"}.get(analysis.upos[i])
     if part is None:
         return None
-    word = base_of(analysis, i)
+    word, known = base_of(analysis, i), _known()
     after = {analysis.word(c).lower() for c in syntax.children(i) if syntax.relations[c] == "compound:prt"} | {
         case_of(analysis, syntax, c) for c in syntax.children(i) if syntax.relations[c].startswith("obl")
     }
@@ -130,7 +135,7 @@ def _made(people: Cast, i: int, kind: TermKind, matter: tuple[int, int] | None, 
         matter = (matter[0] + 1, matter[1])
     while matter[1] > matter[0] and not analysis.word(matter[1] - 1)[0].isalnum() and analysis.word(matter[1] - 1)[0] not in '”"’%':
         matter = (matter[0], matter[1] - 1)
-    if matter[1] - matter[0] < LEAST:
+    if matter[0] == matter[1]:
         return None
     start, end = analysis.words[matter[0]][0], analysis.words[matter[1] - 1][1]
     low, high = people.syntax.bounds(i)
@@ -154,7 +159,7 @@ def _near(people: Cast, i: int, matter: int, time: Time) -> bool:
     for _ in range(12):
         if here in (i, matter):
             return True
-        if syntax.heads[here] == here or (people.analysis.upos[here] == "VERB" and here not in (i, matter)):
+        if syntax.heads[here] == here or people.analysis.upos[here] == "VERB":
             return False
         here = syntax.heads[here]
     return False
