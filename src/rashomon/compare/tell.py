@@ -61,10 +61,10 @@ def _agreed(told: _Told, facts: tuple[Fact, ...], origins: Origins) -> Iterator[
         stated = len({told.origin[r] for r in fact.reports})
         if stated > 1:
             section: Section = "all state" if stated == origins.independent else "some state"
-            shown = [fact.lead, *(next(p for p in fact.passages if p.report == r) for r in fact.reports if r != fact.lead.report)]
+            parts = {r: [p for p in fact.passages if p.report == r] for r in dict.fromkeys((fact.lead.report, *fact.reports))}
             mixed = len(set(fact.voices.values())) > 1
-            sides = [f"{told.labels[p.report]}{VOICES[fact.voices[p.report]] if mixed else ''}: {told.words(p, SIDE)}" for p in shown]
-            yield Line(section, " / ".join(sides), (*shown, *(p for p in fact.passages if p not in shown)))
+            sides = [f"{told.labels[r]}{VOICES[fact.voices[r]] if mixed else ''}: {' … '.join(told.words(p, SIDE) for p in part)}" for r, part in parts.items()]
+            yield Line(section, " / ".join(sides), tuple(p for part in parts.values() for p in part))
 
 
 def _conflict(told: _Told, conflict: Conflict) -> Line:
