@@ -7,6 +7,8 @@ from itertools import groupby
 from rashomon.lang.model import Analysis, parse
 from rashomon.lang.words import covering
 
+WHO = frozenset({"who", "which", "that", "whom"})
+
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
@@ -90,3 +92,19 @@ def syntax(analysis: Analysis, spans: Sequence[tuple[int, int]]) -> Syntax:
         places = list(group)
         edges[places[0] : places[-1] + 1] = [(places[0], places[-1] + 1)] * len(places)
     return Syntax(tuple(heads), tuple(relations), tuple(number), tuple(map(tuple, below)), tuple(edges))
+
+
+def case_of(analysis: Analysis, syntax: Syntax, head: int) -> str:
+    """The preposition of a phrase in lower case; empty for none."""
+    return next((analysis.word(c).lower() for c in syntax.children(head) if syntax.relations[c] == "case"), "")
+
+
+def antecedent(analysis: Analysis, syntax: Syntax, subject: int | None, verb: int) -> int | None:
+    """ "The minister who met them": the minister."""
+    if subject is None or analysis.word(subject).lower() not in WHO:
+        return subject
+    for _ in range(4):
+        if syntax.relations[verb].startswith("acl"):
+            return syntax.heads[verb]
+        verb = syntax.heads[verb]
+    return None

@@ -87,7 +87,7 @@ class Cast:
         return next((a.id for a in self.actors.values() if a.kind == "state" and a.name == state), None) if state else None
 
 
-def cast(analysis: Analysis, syntax: Syntax, actors: Sequence[Actor], quotations: Sequence[Quotation]) -> Cast:
+def cast(analysis: Analysis, syntax: Syntax, actors: tuple[Actor, ...], quotations: tuple[Quotation, ...]) -> Cast:
     """The cast of one report."""
     at: list[str | None] = [None] * len(analysis.words)
     for mention, actor in sorted(_mentions(actors), key=lambda m: (m[0][0] - m[0][1], m[1])):  # the narrowest last

@@ -24,6 +24,7 @@ _A_DAY = re.compile(r" (?:a|per|each|every) (?:day|night|week|month|year)\b")
 _SECOND_OF = re.compile(r"[ -]second[- ](?:half|quarter|place|period|round|hand)")  # "two second-half goals"
 _NO_COUNT = frozenset("day time thing way another side hand point of reason".split())
 LONGEST_COUNTED = 8  # words from the number to the noun that it counts
+CLOSING = "”\"’»'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def bound_of(text: Words, start: int, end: int) -> tuple[Bound | None, bool, int
 
 def counted_thing(text: Words, start: int, end: int) -> tuple[Span | None, str | None]:
     """The noun phrase that the number counts, and the base form of its noun."""
-    first, stop = text.word_at(start), text.word_from(end)
+    first, stop = text.word_at(start), _behind(text, end)
     if dashed := re.match(r" ?- ?(?P<noun>[a-z]+)\b(?! ?-)", text.after(end)):
         return Span(end + dashed.start("noun"), end + dashed.end()), base(dashed["noun"])
     head = _noun(text, first, stop)
@@ -169,11 +170,22 @@ def _noun(text: Words, first: int, stop: int) -> int | None:
     return None
 
 
+def _behind(text: Words, end: int) -> int:
+    """The first word behind a number, which may stand in marks of its own: “one” major issue."""
+    i = text.word_from(end)
+    return i + 1 if i < text.high and text.analysis.word(i) in CLOSING else i
+
+
 def counts_one(text: Words, start: int, end: int, counted: Span | None) -> bool:
     """ "One" is a number only right before the noun that it counts."""
     if text.analysis.text[start].isdigit():
         return True
-    i = text.word_from(end)
-    if counted is None or i >= text.high or text.analysis.word(i).lower() in _NO_COUNT or text.analysis.words[i][0] != end + 1:
+    i = _behind(text, end)
+    if (
+        counted is None
+        or i >= text.high
+        or text.analysis.word(i).lower() in _NO_COUNT
+        or text.analysis.text[end : text.analysis.words[i][0]].strip(CLOSING) != " "
+    ):
         return False
     return text.analysis.xpos[text.word_at(start)] == "CD" and text.analysis.xpos[i][:2] in ("NN", "JJ")

@@ -12,18 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rashomon.lang.model import Analysis
-from rashomon.lang.syntax import Syntax
-from rashomon.read.cast import ACTING, Cast, cast
+from rashomon.lang.syntax import Syntax, antecedent, case_of
+from rashomon.read.cast import ACTING, Cast
 from rashomon.read.modality import base_of, negated, told
 from rashomon.read.roots import Asked, roots, triggers
 from rashomon.read.times import parsed
-from rashomon.schema.actor import Actor
 from rashomon.schema.claim import Time
 from rashomon.schema.event import Code, Event
 from rashomon.schema.reading import Sentence
 from rashomon.schema.report import Report
 from rashomon.schema.span import Span
-from rashomon.schema.speech import Quotation
 
 SURE, SURER = 0.5, 0.6  # score that the chosen code must have: half its share of the word's codes, half the head's probability
 UNLEARNED = 0.5  # taken as the probability of a code that the head was not trained for
@@ -42,7 +40,6 @@ BARE = frozenset({"demonstrate", "withdraw", "rally", "march", "riot", "retreat"
 FREEING = frozenset({"release", "free"})
 TOWARDS = frozenset("with against on to toward towards upon".split())
 TARGETS_OF_NOUNS = frozenset("with against on to toward towards for from upon between among".split())
-WHO = frozenset({"who", "which", "that", "whom"})
 _BEFORE = re.compile(r"\b(?:previous(?:ly)?|earlier (?:this|that|last)|formerly|once|last (?:week|month|year|summer|spring|autumn|fall|winter)|"
                      r"(?:days|weeks|months|years|decades) (?:ago|earlier|before)|in the past|historically)\b", re.IGNORECASE)  # fmt: skip
 
@@ -68,10 +65,9 @@ class _Sides:
     words: tuple[int, ...]
 
 
-def events(report: Report, analysis: Analysis, syntax: Syntax, sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], quotations: tuple[Quotation, ...],
-           times: tuple[Time, ...]) -> tuple[Event, ...]:  # fmt: skip
+def events(report: Report, people: Cast, sentences: tuple[Sentence, ...], times: tuple[Time, ...]) -> tuple[Event, ...]:
     """Events in order of their triggers."""
-    people = cast(analysis, syntax, actors, quotations)
+    analysis, syntax = people.analysis, people.syntax
     skipped = {n for n, s in enumerate(sentences) if s.kind in ("credit", "caption")}
     acts = [act for act in _acts(analysis, syntax) if syntax.sentence[act.trigger] >= 0 and syntax.sentence[act.trigger] not in skipped]
     sided = [(act, sides) for act in acts if (sides := _sides(people, act))]
@@ -169,21 +165,6 @@ def _noun(analysis: Analysis, syntax: Syntax, noun: int, codes: tuple[Code, ...]
     if between:
         return _Act(noun, tuple(between), (), codes, verb)
     return _Act(noun, owner, tuple(nouns), codes, verb if analysis.upos[verb] == "VERB" else noun) if owner and nouns else None
-
-
-def case_of(analysis: Analysis, syntax: Syntax, head: int) -> str:
-    return next((analysis.word(c).lower() for c in syntax.children(head) if syntax.relations[c] == "case"), "")
-
-
-def antecedent(analysis: Analysis, syntax: Syntax, subject: int | None, verb: int) -> int | None:
-    """ "The minister who met them": the minister."""
-    if subject is None or analysis.word(subject).lower() not in WHO:
-        return subject
-    for _ in range(4):
-        if syntax.relations[verb].startswith("acl"):
-            return syntax.heads[verb]
-        verb = syntax.heads[verb]
-    return None
 
 
 def _sides(people: Cast, act: _Act) -> _Sides | None:

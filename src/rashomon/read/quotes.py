@@ -50,7 +50,8 @@ def quotations(report: Report, analysis: Analysis, sentences: tuple[Sentence, ..
     text, stretches = report.text, [m for m in marked(report.text) if m.depth == 0]
     if not is_english(text, report.language):
         return _by_marks(text, stretches)
-    made = [_quotation(text, analysis, stretches, a) for a in _attributions(analysis, _breaks(analysis, sentences))]
+    breaks = _breaks(analysis, sentences)
+    made = [_quotation(text, analysis, stretches, _at_home(analysis, breaks, stretches, a)) for a in _attributions(analysis, breaks)]
     found = [q for q in made if q and (q.kind != "indirect" or (q.score or 0) >= DOUBTFUL)]
     found += _unclaimed(text, analysis, stretches, found)
     found.sort(key=lambda q: (q.content[0].start, -q.content[-1].end))
@@ -106,6 +107,16 @@ def _attributions(analysis: Analysis, breaks: NDArray[np.bool_]) -> list[_Attrib
             if anchor in groups:
                 groups[anchor].source.append((a, b))
     return [groups[anchor] for anchor in anchors if groups[anchor].content]
+
+
+def _at_home(analysis: Analysis, breaks: NDArray[np.bool_], stretches: Sequence[Marked], found: _Attribution) -> _Attribution:
+    """Without words of other paragraphs that stand in no marks, where the cue's own paragraph has some: a headline, or the next paragraph's news."""
+    if not found.cue:
+        return found
+    paragraph = np.cumsum(breaks)
+    home = paragraph[found.cue[0][0]]
+    kept = [(a, b) for a, b in found.content if paragraph[a] == home or _meeting(stretches, analysis.words[a][0], analysis.words[b - 1][1])]
+    return replace(found, content=kept) if any(paragraph[a] == home for a, _ in kept) else found
 
 
 def _near(places: Sequence[int], word: int) -> Sequence[int]:

@@ -13,16 +13,13 @@ from functools import cache
 from rashomon.lang.lemmas import base
 from rashomon.lang.model import Analysis
 from rashomon.lang.resources import lexicon, table
-from rashomon.lang.syntax import Syntax
-from rashomon.read.cast import FIRST, Cast, cast
-from rashomon.read.events import antecedent, case_of
+from rashomon.lang.syntax import Syntax, antecedent, case_of
+from rashomon.read.cast import FIRST, Cast
 from rashomon.read.modality import base_of, stand
-from rashomon.schema.actor import Actor
 from rashomon.schema.claim import Time
 from rashomon.schema.event import Deadline, Term, TermKind
 from rashomon.schema.reading import Sentence
 from rashomon.schema.span import Span
-from rashomon.schema.speech import Quotation
 
 LONGEST = 40  # words of a matter
 DENIED: dict[TermKind, TermKind | None] = {
@@ -45,10 +42,9 @@ _NOT_THERE = re.compile(
 )
 
 
-def terms(analysis: Analysis, syntax: Syntax, sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], quotations: tuple[Quotation, ...],
-          times: tuple[Time, ...]) -> tuple[Term, ...]:  # fmt: skip
+def terms(people: Cast, sentences: tuple[Sentence, ...], times: tuple[Time, ...]) -> tuple[Term, ...]:
     """Terms in order of their matter."""
-    people = cast(analysis, syntax, actors, quotations)
+    analysis, syntax = people.analysis, people.syntax
     skipped = {n for n, s in enumerate(sentences) if s.kind in ("credit", "caption")}
     found: list[Term] = []
     for i in range(len(analysis.words)):
@@ -93,20 +89,14 @@ def _kind(analysis: Analysis, syntax: Syntax, i: int) -> TermKind | None:
 def _term(people: Cast, i: int, kind: TermKind, times: Sequence[Time]) -> Term | None:
     analysis, syntax = people.analysis, people.syntax
     part = analysis.upos[i]
-    if part == "VERB":
-        matter, by, to = _of_verb(people, i, kind)
-        stands = stand(analysis, syntax, i)
-    elif part == "ADJ":
-        matter, by, to = _of_adjective(people, i)
-        stands = stand(analysis, syntax, i)
-    else:
-        matter, by, to = _of_noun(people, i, kind)
-        stands = stand(analysis, syntax, syntax.heads[i] if analysis.upos[syntax.heads[i]] == "VERB" else i)
-        if any(analysis.word(c).lower() in ("no", "without") for c in syntax.children(i)):
-            stands = stand(analysis, syntax, i)
-            kind = "open" if kind == "agreed" else kind
-        elif stands.polarity == "negated":
-            return None if kind != "agreed" else _made(people, i, "open", matter, by, to, times)
+    matter, by, to = {"VERB": _of_verb, "ADJ": _of_adjective, "NOUN": _of_noun}[part](people, i, kind)
+    denied = any(analysis.word(c).lower() in TURNED for c in syntax.children(i))
+    told = syntax.heads[i] if part == "NOUN" and not denied and analysis.upos[syntax.heads[i]] == "VERB" else i
+    stands = stand(analysis, syntax, told)
+    if part == "NOUN" and denied:
+        kind = "open" if kind == "agreed" else kind
+    elif part == "NOUN" and stands.polarity == "negated":
+        return _made(people, i, "open", matter, by, to, times) if kind == "agreed" else None
     if kind in SIDED and by is None and not (part == "VERB" and _party(analysis, syntax, i)):
         return None
     if matter is None or stands.modality in ("possible", "conditional") or (stands.modality == "predicted" and kind == "agreed"):
@@ -236,7 +226,7 @@ def _agreement(people: Cast, head: int) -> bool:
     )
 
 
-def _of_adjective(people: Cast, i: int) -> tuple[tuple[int, int] | None, str | None, str | None]:
+def _of_adjective(people: Cast, i: int, _: TermKind) -> tuple[tuple[int, int] | None, str | None, str | None]:
     """ "One issue remained [unresolved]", "the question is [open]"."""
     syntax = people.syntax
     subject = next((c for c in syntax.children(i) if syntax.relations[c] in ("nsubj", "nsubj:pass")), None)

@@ -62,3 +62,12 @@ class Term:
     to: str | None = None
     deadline: Deadline | None = None
     quotation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Two acts in the order in which a text puts them; cue: the word that tells it ("after", "before", "then")."""
+
+    first: Span
+    then: Span
+    cue: Span

@@ -5,7 +5,7 @@ from typing import Literal
 
 from rashomon.schema.actor import Actor
 from rashomon.schema.claim import Claim, Time
-from rashomon.schema.event import Event, Term
+from rashomon.schema.event import Event, Order, Term
 from rashomon.schema.report import Report
 from rashomon.schema.speech import Quotation
 from rashomon.schema.wording import Wording
@@ -35,5 +35,6 @@ class Reading:
     times: tuple[Time, ...]
     events: tuple[Event, ...] = ()
     terms: tuple[Term, ...] = ()
+    orders: tuple[Order, ...] = ()
     wordings: tuple[Wording, ...] = ()
     notes: tuple[str, ...] = ()

@@ -49,3 +49,11 @@ def test_in_another_language_the_marks_still_give_the_quotations():
     assert ["Wir öffnen die Tore am Montag"] == [q.content[0].of(reading.report.text) for q in reading.quotations]
     assert {None} == {q.speaker for q in reading.quotations}
     assert any("not in English" in note for note in reading.notes)
+
+
+def test_a_headline_is_not_part_of_what_somebody_says_below_it():
+    text = (
+        "Mayor of Orla took bribes for six years\n\nThe mayor of Orla took bribes from the ferry line for six years, the prosecutor Ada Holt said on Friday.\n"
+    )
+
+    assert ["The mayor of Orla took bribes from the ferry line for six years"] == [s.of(text) for q in read(Report("", text)).quotations for s in q.content]
