@@ -14,9 +14,10 @@ from sklearn.linear_model import LogisticRegression
 
 from rashomon import Report, read
 from rashomon.compare.actors import story_actors
-from rashomon.compare.clashes import SIGNS, Clash, clashes
+from rashomon.compare.clashes import clashes
 from rashomon.compare.links import links
 from rashomon.compare.matter import matter, meanings
+from rashomon.compare.pairs import SIGNS, Clash
 from rashomon.compare.story import ordered
 from rashomon.compare.utterances import utterances
 from training.manifest import DATA, record

@@ -15,6 +15,7 @@ from rashomon.compare.facts import facts, only
 from rashomon.compare.links import links
 from rashomon.compare.matter import matter, meanings
 from rashomon.compare.origins import origins
+from rashomon.compare.sequels import sequels
 from rashomon.compare.story import notes as account_notes
 from rashomon.compare.story import ordered, story
 from rashomon.compare.talks import talks
@@ -26,11 +27,13 @@ from rashomon.errors import StepError, UsageError
 from rashomon.lang.model import analyse
 from rashomon.lang.syntax import syntax
 from rashomon.read.actors import actors
+from rashomon.read.cast import cast
 from rashomon.read.claims import claims
 from rashomon.read.coreference import chains
 from rashomon.read.events import events
 from rashomon.read.nested import nested
 from rashomon.read.notes import notes
+from rashomon.read.order import orders
 from rashomon.read.quotes import quotations
 from rashomon.read.sentences import sentences
 from rashomon.read.settings import settings
@@ -58,7 +61,9 @@ READ: dict[str | tuple[str, ...], Step] = {
     ("quotations", "actors"): settings,
     "times": times,
     "claims": claims,
+    "people": cast,
     "events": events,
+    "orders": orders,
     "terms": terms,
     "wordings": wordings,
     "notes": notes,
@@ -76,6 +81,7 @@ COMPARE: dict[str | tuple[str, ...], Step] = {
     "only": only,
     "conflicts": conflicts,
     "timeline": timeline,
+    "sequels": sequels,
     "talks": talks,
     "origins": origins,
     "lines": lines,

@@ -13,8 +13,10 @@ from functools import cache
 
 import numpy as np
 
-from rashomon.compare.clashes import SIGNS, Clash, Sort, clashes
+from rashomon.compare.clashes import clashes
 from rashomon.compare.matter import Matter
+from rashomon.compare.pairs import SIGNS, Clash, Sort
+from rashomon.compare.within import within
 from rashomon.lang.resources import verified
 from rashomon.schema.account import Conflict, Link
 from rashomon.schema.reading import Reading
@@ -24,8 +26,10 @@ from rashomon.schema.speech import Utterance
 def conflicts(readings: tuple[Reading, ...], matter: Matter, links: tuple[Link, ...], utterances: tuple[Utterance, ...]) -> tuple[Conflict, ...]:
     """Conflicts first, then differences of scope, in order of the text; a pair of places is told once."""
     told: list[Conflict] = []
-    found = list(clashes(readings, matter, links, utterances))
-    for clash, score in sorted(zip(found, chances(found), strict=True), key=lambda c: (-c[1], c[0].a, c[0].b)):
+    found = [*clashes(readings, matter, links, utterances), *within(readings, matter)]
+    judged = [(clash, 0.0) for clash in found if clash.plain and not clash.signs]
+    judged += zip(scored := [c for c in found if c.signs], chances(scored), strict=True)
+    for clash, score in sorted(judged, key=lambda c: (-c[1], c[0].a, c[0].b)):
         if (clash.plain or score >= model(clash.sort)["least"]) and not any(_meets(clash, known) for known in told):
             told.append(_conflict(clash))
     told.sort(key=lambda c: (c.verdict != "conflict", c.a, c.b))

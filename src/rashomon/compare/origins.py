@@ -10,6 +10,7 @@ Cannot do: rewrites that keep no run of five words.
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rashomon.lang.words import plain_words
@@ -62,8 +63,18 @@ def origins(readings: tuple[Reading, ...]) -> Origins:
     for g in dict.fromkeys(group):
         members = [r for r, own in zip(readings, group, strict=True) if own == g]
         credit = tuple(p for r in members for p in credits_of(r))
-        made.append(OriginGroup(tuple(r.report.id for r in members), kinds.get(g, "none"), tuple(proof.get(g, ())), credit))  # type: ignore[arg-type]
+        kind = kinds.get(g, "none")
+        made.append(OriginGroup(tuple(r.report.id for r in members), kind, tuple(proof.get(g, ())), credit, _first(members)))  # type: ignore[arg-type]
     return Origins(len(made), tuple(made))
+
+
+def _first(members: Sequence[Reading]) -> str | None:
+    """The report that was published before the others, as far as both dates tell."""
+    dates = [(r.report.published or "", r.report.id) for r in members]
+    if len(dates) < 2 or not all(date for date, _ in dates):
+        return None
+    (first, name), (second, _) = sorted(dates)[:2]
+    return name if not second.startswith(first) else None
 
 
 def _text(reading: Reading) -> _Text:

@@ -15,6 +15,7 @@ from rashomon.schema.speech import Quotation, Utterance, Variant
 SIDE = 180  # characters shown of each report's words where they stand side by side
 LEAST_ONLY = 5  # words of a sentence that is shown as found nowhere else
 LEAST_HEARD = 3  # words of a quotation that counts as being heard
+ARTICLES = {"distancing": "a", "endorsing": "an"}
 TIMES = {1: "once", 2: "twice"}
 HEARD = {1: "quoted once", 2: "quoted twice"}
 VOICES = {"outlet": " (own voice)", "attributed": " (a source's voice)", "unnamed": " (an unnamed voice)", "agentless": " (nobody's voice)"}
@@ -171,7 +172,7 @@ def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor,
 
 def _by_verb(actor: StoryActor) -> str:
     """What the reporters' verbs say of the truth of the words, where they say it."""
-    marked = [f"{actor.stances[stance]} with a {stance} verb" for stance in ("distancing", "endorsing") if actor.stances.get(stance)]
+    marked = [f"{actor.stances[stance]} with {ARTICLES[stance]} {stance} verb" for stance in ("distancing", "endorsing") if actor.stances.get(stance)]
     return f" (over all reports {', '.join(marked)})" if marked else ""
 
 
@@ -182,7 +183,7 @@ def _speech(text: str, quotation: Quotation) -> bool:
 def _origins(told: _Told, readings: tuple[Reading, ...], origins: Origins) -> Iterator[Line]:
     texts = {r.report.id: r for r in readings}
     for group in origins.groups:
-        where = ", ".join(told.labels[r] for r in group.reports)
+        where = ", ".join(f"{told.labels[r]}{' (published first)' if r == group.first else ''}" for r in group.reports)
         if group.kind != "none":
             yield Line("origins", f"{where}: {group.kind}", tuple(p for pair in group.passages for p in pair) or (_first(texts[group.reports[0]]),))
         for credit in group.credits:

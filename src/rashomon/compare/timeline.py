@@ -2,7 +2,7 @@
 
 Idea: every claim with a day, month or year that its text or date settles stands under that date. Background is what lies further from the reports'
 own dates than a fortnight; where no report has a date, every year that a text names is.
-Cannot do: order acts that no text dates.
+Cannot do: order acts that no text dates (sequels.py does, where words tell it).
 """
 
 import datetime as dt

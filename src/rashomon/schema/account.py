@@ -70,6 +70,15 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Sequel:
+    """Two acts in the order in which one report puts them, whatever the calendar; cue: the word that tells it."""
+
+    first: Passage
+    then: Passage
+    cue: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """One term of talks over all reports; passages: the matter, in each report's words. by, to: ids of actors of the account; deadline: TIMEX3 value."""
 
@@ -82,12 +91,14 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class OriginGroup:
-    """Reports whose text has one origin; passages prove it, credits name sources."""
+    """Reports whose text has one origin, in order of publication; passages prove it, credits name sources. first: the one that was published before the
+    others, None where dates do not tell."""
 
     reports: tuple[str, ...]
     kind: Literal["copy", "rewrite", "shared wire", "none"]
     passages: tuple[tuple[Passage, Passage], ...] = ()
     credits: tuple[Passage, ...] = ()
+    first: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,7 @@ class Account:
     origins: Origins
     lines: tuple[Line, ...]
     timeline: tuple[Moment, ...] = ()
+    sequels: tuple[Sequel, ...] = ()
     talks: tuple[Talk, ...] = ()
     notes: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()

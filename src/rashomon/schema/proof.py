@@ -33,7 +33,17 @@ def proven_reading(reading: Reading) -> Reading:
 def proven_account(account: Account) -> Account:
     """The account itself. Raises OffsetError for a passage outside its report."""
     lengths = {r.report.id: len(r.report.text) for r in account.readings}
-    for part in (account.utterances, account.links, account.facts, account.conflicts, account.timeline, account.talks, account.origins, account.lines):
+    for part in (
+        account.utterances,
+        account.links,
+        account.facts,
+        account.conflicts,
+        account.timeline,
+        account.sequels,
+        account.talks,
+        account.origins,
+        account.lines,
+    ):
         for start, end, report in _places(part):
             if report not in lengths or not 0 <= start < end <= lengths[report]:
                 raise OffsetError(f"{start}-{end} is no place in report {report!r}")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from rashomon.compare.clashes import SIGNS, clashes
+from rashomon.compare.clashes import clashes
 from rashomon.compare.matter import matter
+from rashomon.compare.pairs import SIGNS
 from rashomon.schema.account import Link
 from rashomon.schema.reading import Reading, Sentence
 from rashomon.schema.report import Report

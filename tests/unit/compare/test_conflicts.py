@@ -2,7 +2,7 @@
 
 import pytest
 
-from rashomon.compare.clashes import compatible
+from rashomon.compare.figures import compatible
 from rashomon.schema.claim import Value
 
 
