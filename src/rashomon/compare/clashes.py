@@ -24,6 +24,7 @@ from rashomon.schema.speech import Utterance
 
 FRAME = 0.4  # share of the shorter sentence's words that both have in order, from which the two are laid against each other
 VOICED, LIKELY = 0.15, 0.5  # common words and link score from which two voices are of one statement
+HELD = 0.4  # share of the weight of the common words that must lie in the clauses whose voices are told
 ANCHOR = 2  # words in a row that both have beside a place that differs
 LONGEST = 6  # words of such a place
 REWORDED = 0.35  # share of the words of two forms of an utterance that may stand in the place of others: beyond it these are two sayings
@@ -75,16 +76,16 @@ def letters(words: str) -> str:
 
 
 def voices(pair: Pair, claims: dict[str, tuple[Claim, ...]]) -> Iterator[Clash]:
-    """What one report states itself and the other gives as somebody's words. carried: is it so too in the clauses that hold most of what both say?"""
+    """What one report states itself and the other gives as somebody's words. held: share of the weight of what both say that lies in the clauses told
+    of, in the sentence where it is smaller: "the union's president Ada Holt said" is not what she says."""
     inside = [[c for c in claims[u.passage.report] if c.start < u.passage.end and u.passage.start < c.end] for u in (pair.a, pair.b)]
     if not all(inside) or pair.frame < VOICED or pair.score < LIKELY:
         return
     x, y = (max(found, key=lambda c: (_share(c, u), -c.start)) for found, u in zip(inside, (pair.a, pair.b), strict=True))
-    carrying = [_carrying(pair, found, side) for side, found in enumerate(inside)]
-    if {x.voice.kind, y.voice.kind} == {"outlet", "attributed"}:
+    held = min(_held(pair, x, 0), _held(pair, y, 1))
+    if {x.voice.kind, y.voice.kind} == {"outlet", "attributed"} and held >= HELD:
         own = "the first" if x.voice.kind == "outlet" else "the second"
-        carried = [c.voice.kind for c in carrying] == [x.voice.kind, y.voice.kind]
-        signs = (pair.score, pair.frame, pair.many, min(_share(x, pair.a), _share(y, pair.b)), float(carried))
+        signs = (pair.score, pair.frame, pair.many, min(_share(x, pair.a), _share(y, pair.b)), held)
         reason = f"{own} states it in its own voice, the other as somebody's words"
         yield Clash("voice", "attribution", pair.a.passage, pair.b.passage, signs, reason, "")
 
@@ -94,12 +95,12 @@ def _share(claim: Claim, unit: Unit) -> float:
     return (min(claim.end, unit.passage.end) - max(claim.start, unit.passage.start)) / (unit.passage.end - unit.passage.start)
 
 
-def _carrying(pair: Pair, claims: Sequence[Claim], side: int) -> Claim:
-    """The clause that holds most of the weight of the words that both sentences have."""
+def _held(pair: Pair, claim: Claim, side: int) -> float:
     unit = (pair.a, pair.b)[side]
     shared = [k for block in pair.blocks for k in range(block[side], block[side] + block[2])]
     weighed = [(unit.at[k][0], unit.weights.get(unit.tokens[k], 0.0)) for k in shared]
-    return max(claims, key=lambda c: (sum(w for start, w in weighed if c.start <= start < c.end), c.end - c.start, -c.start))
+    total = sum(weight for _, weight in weighed)
+    return sum(weight for start, weight in weighed if claim.start <= start < claim.end) / total if total else 0.0
 
 
 def _framed(texts: dict[str, str], a: Passage, b: Passage) -> bool:

@@ -20,7 +20,7 @@ SIGNS: dict[Sort, tuple[str, ...]] = {
     "date": ("link", "frame", "reports", "near", "weekday", "same precision", "anchored"),
     "quotation": ("reports", "words", "likeness", "length", "changes"),
     "words": ("link", "frame", "reports", "words", "likeness", "name", "calendar", "denied", "balance"),
-    "voice": ("link", "frame", "reports", "whole", "carried"),
+    "voice": ("link", "frame", "reports", "whole", "held"),
 }
 NEAR = 6  # words to each side of a value or date in which its matter is looked for
 COMMON = 1.5  # rarity from which a word tells of the matter

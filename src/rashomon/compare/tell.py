@@ -10,11 +10,12 @@ from rashomon.schema.account import Conflict, Fact, Line, Origins, Section, Stor
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
-from rashomon.schema.speech import Quotation, Utterance, Variant
+from rashomon.schema.speech import Difference, Quotation, Utterance, Variant
 
 SIDE = 180  # characters shown of each report's words where they stand side by side
 LEAST_ONLY = 5  # words of a sentence that is shown as found nowhere else
 LEAST_HEARD = 3  # words of a quotation that counts as being heard
+LOSSES = {"negation": "a negation", "condition": "a condition", "modal": "a modal", "contrast": "a contrast", "antecedent": "what a pronoun stands for"}
 ARTICLES = {"distancing": "a", "endorsing": "an"}
 TIMES = {1: "once", 2: "twice"}
 HEARD = {1: "quoted once", 2: "quoted twice"}
@@ -65,13 +66,20 @@ def _agreed(told: _Told, facts: tuple[Fact, ...], origins: Origins) -> Iterator[
             parts = {r: [p for p in fact.passages if p.report == r] for r in dict.fromkeys((fact.lead.report, *fact.reports))}
             mixed = len(set(fact.voices.values())) > 1
             sides = [f"{told.labels[r]}{VOICES[fact.voices[r]] if mixed else ''}: {' … '.join(told.words(p, SIDE) for p in part)}" for r, part in parts.items()]
-            yield Line(section, " / ".join(sides), tuple(p for part in parts.values() for p in part))
+            voiced = "; ".join(f"{told.labels[r]}{VOICES[fact.voices[r]]}" for r in parts) if mixed else ""
+            yield Line(section, " / ".join(sides), tuple(p for part in parts.values() for p in part), voiced)
 
 
 def _conflict(told: _Told, conflict: Conflict) -> Line:
     section: Section = "conflict" if conflict.verdict == "conflict" else "scope"
     sides = " / ".join(f"{told.labels[p.report]}: “{told.words(p)}”" for p in (conflict.a, conflict.b))
-    return Line(section, f"{conflict.kind}: {sides}" + (f" ({conflict.why.rsplit(': ', 1)[1]})" if ": " in conflict.why else ""), (conflict.a, conflict.b))
+    reason = conflict.why.rsplit(": ", 1)[-1] if conflict.why and not conflict.why.endswith("”") else ""
+    return Line(
+        section,
+        f"{conflict.kind}: {sides}" + (f" ({reason})" if reason else ""),
+        (conflict.a, conflict.b),
+        f"{conflict.kind}: {reason}" if reason else conflict.kind,
+    )
 
 
 def _said(told: _Told, utterances: tuple[Utterance, ...]) -> Iterator[Line]:
@@ -83,10 +91,10 @@ def _said(told: _Told, utterances: tuple[Utterance, ...]) -> Iterator[Line]:
         where = ", ".join(dict.fromkeys(told.labels[p.report] for p in passages))
         if any(v.relation == "paraphrase" for v in utterance.variants):
             forms = " / ".join(f"{told.labels[p.report]}: {told.words(p, SIDE)}" for p in passages)
-            yield Line("said", f"{who}, in other words: {forms}", passages)
+            yield Line("said", f"{who}, in other words: {forms}", passages, f"{who}, in other words")
             continue
         differs = "; not word for word" if any(v.relation == "altered" for v in utterance.variants) else ""
-        yield Line("said", f"{who}: “{told.words(shared)}” ({where}{differs})", passages)
+        yield Line("said", f"{who}: “{told.words(shared)}” ({where}{differs})", passages, f"{who}{differs}")
         for variant in utterance.variants:
             yield from _changed(told, who, variant, passages)
 
@@ -95,7 +103,7 @@ def _changed(told: _Told, who: str, variant: Variant, passages: tuple[Passage, .
     for d in variant.differences:
         if d.a and d.b:
             text = f"“{told.words(d.a)}” in {told.labels[variant.a]} is “{told.words(d.b)}” in {told.labels[variant.b]}"
-            yield Line("cut or altered", f"{who}: {text}", (d.a, d.b))
+            yield Line("cut or altered", f"{who}: {text}{_lost(d)}", (d.a, d.b), f"{who}: other words{_lost(d)}")
         elif d.a or d.b:
             kept, left = (d.a, variant.b) if d.a else (d.b, variant.a)
             assert kept is not None
@@ -103,7 +111,12 @@ def _changed(told: _Told, who: str, variant: Variant, passages: tuple[Passage, .
             text = f"{told.labels[left]} leaves out “{told.words(kept)}”"
             if not inside:
                 text = f"{told.labels[kept.report]} has in the same turn “{told.words(kept)}”, {told.labels[left]} has not"
-            yield Line("cut or altered", f"{who}: {text}", (kept,))
+            yield Line("cut or altered", f"{who}: {text}{_lost(d)}", (kept,), f"{who}: not in {told.labels[left]}{_lost(d)}")
+
+
+def _lost(difference: Difference) -> str:
+    """What goes with the words that one form has not."""
+    return f" (with {' and '.join(LOSSES[kind] for kind in difference.lost)})" if difference.lost else ""
 
 
 def _only(told: _Told, readings: tuple[Reading, ...], only: dict[str, tuple[Span, ...]]) -> Iterator[Line]:
@@ -118,7 +131,7 @@ def _only(told: _Told, readings: tuple[Reading, ...], only: dict[str, tuple[Span
             yield Line("only", f"{told.labels[name]}: {told.words(Passage(name, span.start, span.end))}", (Passage(name, span.start, span.end),))
         rest = tuple(Passage(name, s.start, s.end) for s in sorted(best[MOST_ONLY:]))
         if rest:
-            yield Line("only", f"{told.labels[name]}: {len(rest)} more sentences that no other report has", rest)
+            yield Line("only", f"{told.labels[name]}: {len(rest)} more sentences that no other report has", rest, f"{len(rest)} more sentences")
 
 
 def _talk(told: _Told, talk: Talk) -> Line:
@@ -128,7 +141,8 @@ def _talk(told: _Told, talk: Talk) -> Line:
     to = told.names.get(talk.to or "")
     by = f" by {who}" if who else ""
     until = f" (until {talk.deadline})" if talk.deadline and talk.deadline[:1].isdigit() else ""
-    return Line("talks", f"{talk.kind}{by}{f' to {to}' if to else ''}: {sides}{until}", talk.passages)
+    stand = f"{talk.kind}{by}{f' to {to}' if to else ''}"
+    return Line("talks", f"{stand}: {sides}{until}", talk.passages, f"{stand}{until}")
 
 
 def _wording(told: _Told, readings: tuple[Reading, ...]) -> Iterator[Line]:
@@ -142,12 +156,17 @@ def _wording(told: _Told, readings: tuple[Reading, ...]) -> Iterator[Line]:
             if passages:
                 shown = list(dict.fromkeys(f"“{told.words(p)}”" for p in passages))
                 more = f" and {len(shown) - MOST_WORDS} more" if len(shown) > MOST_WORDS else ""
-                yield Line("wording", f"{told.labels[name]}, {title}: {', '.join(shown[:MOST_WORDS])}{more}", passages)
+                yield Line("wording", f"{told.labels[name]}, {title}: {', '.join(shown[:MOST_WORDS])}{more}", passages, title)
         for actor in dict.fromkeys(w.target for w in own if w.tone is not None):
             for good in (False, True):
                 clear = tuple(Passage(name, w.start, w.end) for w in own if w.target == actor and w.tone is not None and (w.tone > 0) == good)
                 if len(clear) >= LEAST_TONE and actor:
-                    yield Line("wording", f"{told.labels[name]}, {'good' if good else 'bad'} towards {names[actor]}: {len(clear)} sentences", clear)
+                    yield Line(
+                        "wording",
+                        f"{told.labels[name]}, {'good' if good else 'bad'} towards {names[actor]}: {len(clear)} sentences",
+                        clear,
+                        f"{'good' if good else 'bad'} towards {names[actor]}",
+                    )
 
 
 def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor, ...]) -> Iterator[Line]:
@@ -167,7 +186,7 @@ def _heard(told: _Told, readings: tuple[Reading, ...], actors: tuple[StoryActor,
             ]
             state = ", ".join(said) if said else "only mentioned" if actor.mentioned.get(name, 0) else "absent"
             parts.append(f"{told.labels[name]}: {state}")
-        yield Line("heard", f"{actor.name} – {'; '.join(parts)}{_by_verb(actor)}", tuple(passages))
+        yield Line("heard", f"{actor.name} – {'; '.join(parts)}{_by_verb(actor)}", tuple(passages), f"{actor.name}{_by_verb(actor)}")
 
 
 def _by_verb(actor: StoryActor) -> str:

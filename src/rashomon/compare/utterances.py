@@ -14,11 +14,11 @@ from rapidfuzz.distance import Indel
 
 from rashomon.compare.paraphrases import Content, contents, paraphrases
 from rashomon.compare.stretches import Stretch, stretches
-from rashomon.compare.variants import variant
+from rashomon.compare.variants import losses, variant
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
-from rashomon.schema.speech import Difference, Relation, Said, Utterance, Variant
+from rashomon.schema.speech import Difference, Loss, Relation, Said, Utterance, Variant
 
 LONG_RUN = 6  # words in a row that are proof against two different sources, one of them without a name
 RUN = 5  # words in a row that are proof enough
@@ -26,6 +26,7 @@ SHORT_RUN, SHORT_SHARE = 3, 0.4  # or so many that are this share of the shorter
 ALIKE = 0.6  # or this share of its words in order
 SHORT = 15  # characters: shorter stretches count only whole, inside words of the same named speaker
 MARKS = tuple('“”"‘’«»')
+PRONOUNS = frozenset("it they them this that these those he she him her his its their".split())
 USUAL = 8  # stretches that share one or two words in a row, from which these propose no pair
 
 
@@ -125,11 +126,18 @@ def _utterance(members: Sequence[Stretch], beside: Sequence[Stretch], texts: Seq
 
 def _with_turn(known: Variant, members: Sequence[Stretch], beside: Sequence[Stretch]) -> Variant:
     """With what only one of the two prints of the same turn: a sentence before the shared ones, in the same marks, is a cut of the quotation."""
-    cut = [Difference("cut", s.passage, None) for s in beside if s.passage.report == known.a]
-    added = [Difference("added", None, s.passage) for s in beside if s.passage.report == known.b]
+    cut = [Difference("cut", s.passage, None, _lost(s, members)) for s in beside if s.passage.report == known.a]
+    added = [Difference("added", None, s.passage, _lost(s, members)) for s in beside if s.passage.report == known.b]
     inside = [s for s in beside if s.passage.report in (known.a, known.b) and any(m.whole == s.whole and m.passage.start > s.passage.start for m in members)]
     relation: Relation = "truncated" if inside and known.relation == "verbatim" else known.relation
     return replace(known, relation=relation, differences=(*known.differences, *cut, *added))
+
+
+def _lost(beside: Stretch, members: Sequence[Stretch]) -> tuple[Loss, ...]:
+    """What a sentence beside the shared ones takes with it; the antecedent where the next of the same turn opens with a pronoun."""
+    after = [m for m in members if (m.report, m.turn) == (beside.report, beside.turn) and m.passage.start >= beside.passage.end]
+    pronoun = bool(after) and min(after, key=lambda m: m.passage.start).tokens[0] in PRONOUNS
+    return (*losses(beside.tokens, ()), *(("antecedent",) if pronoun else ()))
 
 
 def _spans(members: Sequence[Stretch]) -> Iterator[Said]:

@@ -12,10 +12,16 @@ from rapidfuzz.distance import Indel
 
 from rashomon.compare.stretches import Stretch
 from rashomon.schema.span import Passage
-from rashomon.schema.speech import Difference, Relation, Variant
+from rashomon.schema.speech import Difference, Loss, Relation, Variant
 
 LONGEST = 6  # words that stand in the place of others
 SHARED = 0.5  # share of the shorter sentence's words that two sentences of one utterance have in common at least
+WEIGHTY: dict[Loss, frozenset[str]] = {
+    "negation": frozenset("not never no none nobody nothing neither nor without cannot n't t".split()),
+    "condition": frozenset("if unless until provided only except".split()),
+    "modal": frozenset("may might could would should must can shall will perhaps maybe possibly probably likely".split()),
+    "contrast": frozenset("but however although though yet while despite".split()),
+}  # words that change what is said, in the form in which stretches are compared
 _ELLIPSES = ("…", "...", ". .")
 
 
@@ -55,12 +61,18 @@ def variant(a: Sequence[Stretch], b: Sequence[Stretch], text_a: str, text_b: str
     relation: Relation = "verbatim"
     for hunk in (part for one in laid for part in _divided(one)):
         mine, other = hunk.mine, hunk.other
-        found.append(Difference("replaced" if mine and other else "cut" if mine else "added", _place(mine), _place(other)))
+        lost = losses([w.token for w in mine], [w.token for w in other])
+        found.append(Difference("replaced" if mine and other else "cut" if mine else "added", _place(mine), _place(other), lost))
         if (mine and other) or not (hunk.open or _at_edge(mine or other) or elided):
             relation = "altered"
         elif relation == "verbatim":
             relation = "truncated"
     return Variant(a[0].passage.report, b[0].passage.report, relation, tuple(found))
+
+
+def losses(mine: Sequence[str], other: Sequence[str]) -> tuple[Loss, ...]:
+    """What only one of two forms has: kinds of words that change what a sentence says."""
+    return tuple(kind for kind, words in WEIGHTY.items() if bool(words & set(mine)) != bool(words & set(other)))
 
 
 def _cost(hunks: Sequence[_Hunk]) -> int:

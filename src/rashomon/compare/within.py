@@ -71,7 +71,7 @@ def _headline(reading: Reading, pairs: Sequence[Pair]) -> Iterator[Clash]:
     """Figures; and where every sentence of the same matter leaves it to somebody whom the headline does not name, the one that covers it best."""
     for pair in pairs:
         yield from (replace(c, plain=True) for c in quantities(pair) if c.reason is None and (c.exact or len(pair.b.values) == 1))
-    left = [c for pair in pairs for c in voices(pair, {reading.report.id: reading.claims}) if c.signs[-1]]
+    left = [c for pair in pairs for c in voices(pair, {reading.report.id: reading.claims})]
     if left and len(left) == len(pairs) and len(pairs[0].a.tokens) >= LEAST:
         best = max(range(len(pairs)), key=lambda n: (_cover(pairs[n].a, pairs[n].b), -n))
         if not _named(reading, pairs[best].a, left[best].b):

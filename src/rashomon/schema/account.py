@@ -111,11 +111,13 @@ class Origins:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the account. Raises UnsourcedLine without a passage."""
+    """One line of the account. frame: what it says of the passages beside their own words (who speaks, what differs, whose voice). Raises UnsourcedLine
+    without a passage."""
 
     section: Section
     text: str
     passages: tuple[Passage, ...]
+    frame: str = ""
 
     def __post_init__(self) -> None:
         if not self.passages:

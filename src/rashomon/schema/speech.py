@@ -7,6 +7,7 @@ from rashomon.schema.span import Passage, Span
 
 QuotationKind = Literal["direct", "indirect", "mixed"]
 Stance = Literal["neutral", "distancing", "endorsing"]
+Loss = Literal["negation", "condition", "modal", "contrast", "antecedent"]
 Relation = Literal["verbatim", "truncated", "altered", "paraphrase"]
 
 
@@ -52,11 +53,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where two forms of an utterance part. cut: only in a; added: only in b; replaced: other words."""
+    """Where two forms of an utterance part. cut: only in a; added: only in b; replaced: other words. lost: what goes with the words that one form has
+    not: a negation, a condition, a modal, a contrast, the antecedent of a pronoun behind them."""
 
     kind: Literal["cut", "added", "replaced"]
     a: Passage | None
     b: Passage | None
+    lost: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
