@@ -2,24 +2,13 @@
 
 import textwrap
 
+from rashomon.render.titles import TITLES
+from rashomon.render.visible import shown
 from rashomon.schema.account import Account
 from rashomon.schema.reading import Reading
 from rashomon.schema.speech import Quotation
 
 WIDTH = 100
-TITLES = {
-    "all state": "All report it, each in its words",
-    "some state": "Some report it, each in its words",
-    "conflict": "In conflict",
-    "scope": "Different, but both can be true",
-    "said": "Said, in several reports",
-    "cut or altered": "Cut or altered quotations",
-    "only": "Not found elsewhere",
-    "talks": "Agreed, open, threatened, demanded, offered",
-    "heard": "Who is heard",
-    "wording": "How it is worded",
-    "origins": "Origins",
-}
 
 
 def summary(result: Account | Reading) -> str:
@@ -82,9 +71,3 @@ def _said(reading: Reading, quotation: Quotation, names: dict[str, str]) -> str:
 
 def _wrapped(text: str, lead: str) -> list[str]:
     return textwrap.wrap(shown(text), WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=True) or [lead]
-
-
-def shown(text: str) -> str:
-    """White space folded, control characters as their symbols."""
-    folded = " ".join(text.split())
-    return "".join(c if c.isprintable() else chr(0x2400 + ord(c)) if ord(c) < 32 else "�" for c in folded)

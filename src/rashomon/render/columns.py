@@ -1,0 +1,145 @@
+"""Columns: each report's text with everything found in it marked, cut once at every edge.
+
+Idea: the pieces between two edges carry classes, one a layer, which the reader switches on and off; the place of a passage stands where it begins, and a
+marker there leads to its permanent address.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rashomon.render.keys import address
+from rashomon.render.visible import shown, visible
+from rashomon.schema.account import Account
+from rashomon.schema.reading import Reading
+from rashomon.schema.span import Passage
+
+VOICES = {"outlet": "", "attributed": "a source", "unnamed": "an unnamed source", "agentless": "nobody"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A link of its own at the beginning of a passage: a linked sentence or a quotation."""
+
+    href: str
+    mark: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Consecutive characters of a report that are marked alike. anchors: addresses of the passages that begin here; voice: of the claim that does."""
+
+    start: int
+    end: int
+    text: str
+    classes: str
+    anchors: tuple[str, ...]
+    title: str
+    markers: tuple[Marker, ...]
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One report as it stands on the page. titled: does its text open with its title? links: "start-end:address" words, the counterparts of its passages."""
+
+    key: str
+    report: str
+    label: str
+    title: str
+    titled: bool
+    facts: str
+    notes: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    links: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    start: int
+    end: int
+    name: str
+    title: str = ""
+
+
+def columns(account: Account, keys: Mapping[str, str], passages: Iterable[Passage]) -> list[Column]:
+    """passages: those that something on the page leads to."""
+    wanted: defaultdict[str, set[Passage]] = defaultdict(set)
+    for p in passages:
+        wanted[p.report].add(p)
+    twins: defaultdict[Passage, list[Passage]] = defaultdict(list)
+    for link in account.links:
+        for here, there in ((link.a, link.b), (link.b, link.a)):
+            twins[here].append(there)
+            wanted[here.report].add(here)
+    alone = {report: {s.start for s in spans} for report, spans in account.only.items()}
+    return [
+        column(r, keys[r.report.id], account.story.labels[r.report.id], wanted[r.report.id], keys, twins, alone.get(r.report.id, set()))
+        for r in account.readings
+    ]
+
+
+def column(
+    reading: Reading, key: str, label: str, passages: set[Passage], keys: Mapping[str, str], twins: Mapping[Passage, Sequence[Passage]], alone: set[int]
+) -> Column:
+    """alone: where sentences begin that no other report has."""
+    report = reading.report
+    facts = ", ".join(x for x in (report.byline, report.published) if x)
+    own = {p: there for p, there in twins.items() if p.report == report.id}
+    links = " ".join(f"{p.start}-{p.end}:{address(keys, q)}" for p in sorted(own) for q in own[p])
+    title = report.title or next((report.text[s.start : s.end] for s in reading.sentences if s.kind == "title" and s.start >= report.body), "")
+    return Column(
+        key, shown(report.id), shown(label), shown(title), title in report.text[:600], shown(facts), tuple(shown(n) for n in reading.notes), tuple(_pieces(reading, key, passages, own, alone)),
+        links, report.language or "en",
+    )  # fmt: skip
+
+
+def _layers(reading: Reading, alone: set[int]) -> Iterator[_Layer]:
+    names = {a.id: a.name for a in reading.actors}
+    yield from (_Layer(s.start, s.end, f"k-{s.kind}{' o' if s.start in alone else ''}") for s in reading.sentences)
+    yield from (_Layer(c.start, c.end, f"c v-{c.voice.kind}") for c in reading.claims)
+    for q in reading.quotations:
+        said = f"{_speaker(q.speakers, q.speaker, q.unnamed, names)} ({q.kind})"
+        yield from (_Layer(c.start, c.end, f"q q-{q.kind}", said) for c in q.content)
+        yield from (_Layer(s.start, s.end, name) for s, name in ((q.cue, "cue"), (q.source, "src")) if s)
+    yield from (_Layer(m.start, m.end, "a", f"{a.name}: {a.kind}") for a in reading.actors for m in a.mentions)
+    yield from (_Layer(w.start, w.end, f"w w-{w.kind}", w.kind.replace("-", " ")) for w in reading.wordings if w.kind != "tone")
+
+
+def _speaker(speakers: Sequence[str], speaker: str | None, unnamed: str | None, names: Mapping[str, str]) -> str:
+    return " and ".join(names[i] for i in speakers) or names.get(speaker or "") or unnamed or "speaker not known"
+
+
+def _pieces(reading: Reading, key: str, passages: set[Passage], twins: Mapping[Passage, Sequence[Passage]], alone: set[int]) -> Iterator[Piece]:
+    text = reading.report.text
+    layers = list(_layers(reading, alone))
+    edges = sorted({0, len(text), *(x for k in layers for x in (k.start, k.end)), *(x for p in passages for x in (p.start, p.end))})
+    opening, places = defaultdict[int, list[_Layer]](list), defaultdict[int, list[Passage]](list)
+    for layer in layers:
+        opening[layer.start].append(layer)
+    for p in sorted(passages):
+        places[p.start].append(p)
+    markers = _markers(reading, key, twins)
+    voices = {c.start: VOICES[c.voice.kind] for c in reading.claims}
+    held: list[_Layer] = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        held = [k for k in held if k.end > start] + opening[start]
+        titles = dict.fromkeys(shown(k.title) for k in held if k.title)
+        yield Piece(
+            start, end, visible(text[start:end]), " ".join((*dict.fromkeys(k.name for k in held), *(["o1"] if start in alone else []))), tuple(f"{key}-{p.start}-{p.end}" for p in places[start]),
+            "; ".join(titles), tuple(markers[start]), voices.get(start, ""),
+        )  # fmt: skip
+
+
+def _markers(reading: Reading, key: str, twins: Mapping[Passage, Sequence[Passage]]) -> defaultdict[int, list[Marker]]:
+    names = {a.id: a.name for a in reading.actors}
+    found: defaultdict[int, list[Marker]] = defaultdict(list)
+    for p in sorted(twins):
+        others = len({q.report for q in twins[p]})
+        found[p.start].append(Marker(f"#{key}-{p.start}-{p.end}", f"⇄{others}", f"sentence also in {others} other report{'s' * (others > 1)}"))
+    for q in reading.quotations:
+        start, end = q.content[0].start, q.content[-1].end
+        found[start].append(Marker(f"#{key}-{start}-{end}", "❝", f"{q.kind} quotation, {shown(_speaker(q.speakers, q.speaker, q.unnamed, names))}"))
+    return found
