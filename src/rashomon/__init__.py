@@ -16,6 +16,7 @@ from rashomon.pipeline import COMPARE, READ, compare, read
 from rashomon.render.page import fragment, page
 from rashomon.schema.account import Account
 from rashomon.schema.codec import from_json, json_schema, to_json
+from rashomon.schema.correction import Correction, Corrections
 from rashomon.schema.reading import Reading
 from rashomon.schema.report import Report
 
@@ -24,6 +25,8 @@ __all__ = [
     "COMPARE",
     "READ",
     "Account",
+    "Correction",
+    "Corrections",
     "RashomonError",
     "Reading",
     "Report",

@@ -16,7 +16,8 @@ from rashomon.ingest.sources import LONGEST_TEXT, Loaded, Stated, load_all
 from rashomon.pipeline import compare as compare_readings
 from rashomon.pipeline import read as read_report
 from rashomon.schema.account import Account, Skipped
-from rashomon.schema.codec import json_schema, plain, to_json
+from rashomon.schema.codec import from_json, json_schema, plain, to_json
+from rashomon.schema.correction import NONE, Corrections
 from rashomon.schema.reading import Reading
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -33,6 +34,17 @@ class Format(StrEnum):
     json = "json"
     jsonl = "jsonl"
     html = "html"
+    markdown = "markdown"
+    csv = "csv"
+    parquet = "parquet"
+    annotations = "annotations"
+    brat = "brat"
+    schema_org = "schema.org"
+    spacy = "spacy"
+
+
+EXPORTS = frozenset({Format.markdown, Format.csv, Format.parquet, Format.annotations, Format.brat, Format.schema_org, Format.spacy})
+FOLDERS = EXPORTS - {Format.markdown, Format.annotations, Format.schema_org}  # exports of several files, or of bytes that are no text
 
 
 def _dated(given: str | None) -> str | None:
@@ -45,10 +57,18 @@ def _dated(given: str | None) -> str | None:
 
 
 Sources = Annotated[list[str], typer.Argument(help="Text, HTML and JSON Lines files (also .gz), folders, - for standard input; NAME=path names the outlet.")]
-Form = Annotated[Format, typer.Option("--format", "-f", help="text for reading, json, jsonl (one a line), html (a page of its own).")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of standard output.")]
+Form = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        help="text for reading, json, jsonl (one a line), html (a page of its own); compare also: markdown, csv, parquet, annotations, brat, schema.org, spacy.",
+    ),
+]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of standard output; for csv, parquet, brat and spacy a folder.")]
 Outlet = Annotated[str | None, typer.Option(help="Outlet of reports that name none.")]
 Published = Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=_dated)]
+Corrected = Annotated[Path | None, typer.Option(help="File of a reader's corrections, as the page saves it.")]
 Longest = Annotated[int, typer.Option(help="Characters a report may have.", min=1)]
 
 
@@ -67,17 +87,24 @@ def _main(_: Annotated[bool, typer.Option("--version", callback=_version, is_eag
 
 @app.command()
 def compare(
-    sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT
-) -> None:
+    sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT,
+    corrections: Corrected = None,
+) -> None:  # fmt: skip
     """Compare reports of one event.
 
     Example: rashomon compare Herald=a.txt Post=b.html --format html --out account.html
     """
+    if form in FOLDERS and out is None:
+        raise typer.BadParameter(f"{form.value} makes several files; wants --out FOLDER", param_hint="--format")
     loaded = _load(sources, Stated(outlet, published, longest=longest))
     readings = [read_report(report) for report in _progress(loaded.reports, "reading")]
     stories = _by_story(readings)
-    accounts = [compare_readings(story, skipped=loaded.skipped) for story in _progress(stories, "comparing")]
-    _write(_shown(accounts, form), out)
+    known = _corrections(corrections)
+    accounts = [compare_readings(story, skipped=loaded.skipped, corrections=known) for story in _progress(stories, "comparing")]
+    if form in EXPORTS:
+        _export(accounts, form, out)
+    else:
+        _write(_shown(accounts, form), out)
     raise typer.Exit(PARTLY if loaded.skipped else DONE)
 
 
@@ -89,6 +116,8 @@ def read(
 
     Example: rashomon read article.html --format json
     """
+    if form in EXPORTS:
+        raise typer.BadParameter(f"{form.value} shows an account; wants text, json, jsonl or html", param_hint="--format")
     loaded = _load(sources, Stated(outlet, published, longest=longest))
     readings = (read_report(report) for report in _progress(loaded.reports, "reading"))
     _write(_shown(readings, form, loaded.skipped), out)
@@ -96,15 +125,25 @@ def read(
 
 
 @app.command()
-def schema(record: Annotated[str, typer.Argument(help="account or reading")] = "account", out: Out = None) -> None:
+def schema(record: Annotated[str, typer.Argument(help="account, reading or corrections")] = "account", out: Out = None) -> None:
     """Print the JSON Schema of what read and compare print.
 
     Example: rashomon schema account --out account.schema.json
     """
-    kinds = {"account": Account, "reading": Reading}
+    kinds = {"account": Account, "reading": Reading, "corrections": Corrections}
     if record not in kinds:
-        raise typer.BadParameter(f"{record!r}; wants account or reading")
+        raise typer.BadParameter(f"{record!r}; wants account, reading or corrections")
     _write([to_json(json_schema(kinds[record]), indent=1) + "\n"], out)
+
+
+def _corrections(file: Path | None) -> Corrections:
+    """Those of the file; none without one. Raises UsageError where it cannot be read."""
+    if file is None:
+        return NONE
+    try:
+        return from_json(Corrections, file.read_text(encoding="utf-8"))
+    except (RashomonError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: {error}; wants a file of corrections as the page saves it") from error
 
 
 def _load(sources: list[str], stated: Stated) -> Loaded:
@@ -167,6 +206,22 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
+def _export(accounts: list[Account], form: Format, out: Path | None) -> None:
+    """The files of an export, of each account in a folder of its own where there are several. One text may go to standard output or into a file."""
+    from rashomon.render.exports import files
+
+    made = [files(account, form.value) for account in accounts]  # type: ignore[arg-type]
+    if form not in FOLDERS and (out is None or not out.is_dir()):
+        _write([content.decode() for one in made for content in one.values()], out)
+        return
+    assert out is not None
+    for n, one in enumerate(made, 1):
+        folder = out / f"story-{n}" if len(made) > 1 else out
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in one.items():
+            _replace(folder / name, content)
+
+
 def _write(parts: Iterable[str], out: Path | None) -> None:
     """To standard output, or to a file that is whole or not there: written aside, then renamed."""
     if out is None:
@@ -177,10 +232,14 @@ def _write(parts: Iterable[str], out: Path | None) -> None:
         raise UsageError(f"{out}: a folder; name a file in it")
     if not out.parent.is_dir():
         raise UsageError(f"{out.parent}: no such folder; make it first")
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="replace", newline="", dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
+    _replace(out, "".join(parts).encode("utf-8", "replace"))
+
+
+def _replace(out: Path, content: bytes) -> None:
+    """Write a file that is whole or not there: aside, then renamed."""
+    with tempfile.NamedTemporaryFile("wb", dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
         try:
-            for part in parts:
-                file.write(part)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         except BaseException:

@@ -1,6 +1,6 @@
 """The steps in order, and the verbs that run them.
 
-A step is a plain function; its parameters are the names of what it needs. READ starts from `report`, COMPARE from `readings`; a key names what
+A step is a plain function; its parameters are the names of what it needs. READ starts from `report`, COMPARE from `readings` and `corrections`; a key names what
 the step makes, several names for a step that makes several. Replace one: read(report, steps=READ | {"claims": mine}).
 """
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from rashomon.compare.actors import story_actors
 from rashomon.compare.conflicts import conflicts
+from rashomon.compare.corrections import corrected, kept_conflicts, kept_links, orphans
 from rashomon.compare.facts import facts, only
 from rashomon.compare.links import links
 from rashomon.compare.matter import matter, meanings
@@ -42,6 +43,7 @@ from rashomon.read.talks import terms
 from rashomon.read.times import times
 from rashomon.read.wording import wordings
 from rashomon.schema.account import Account, Skipped
+from rashomon.schema.correction import NONE, Corrections
 from rashomon.schema.proof import proven_account, proven_reading
 from rashomon.schema.reading import Reading
 from rashomon.schema.report import Report
@@ -70,21 +72,25 @@ READ: dict[str | tuple[str, ...], Step] = {
 }
 
 COMPARE: dict[str | tuple[str, ...], Step] = {
+    "readings": corrected,
     "story": story,
     "actors": story_actors,
     "matter": matter,
     "meanings": meanings,
-    "links": links,
+    "links_found": links,
+    "links": kept_links,
     "utterances": utterances,
     "voices": voices,
     "facts": facts,
     "only": only,
-    "conflicts": conflicts,
+    "conflicts_found": conflicts,
+    "conflicts": kept_conflicts,
     "timeline": timeline,
     "sequels": sequels,
     "talks": talks,
     "origins": origins,
     "lines": lines,
+    "orphans": orphans,
     "notes": account_notes,
 }
 
@@ -103,7 +109,7 @@ def needs(table: Table, given: Sequence[str]) -> list[tuple[tuple[str, ...], Ste
     return plan
 
 
-_PLANS = {"read": needs(READ, ["report"]), "compare": needs(COMPARE, ["readings"])}
+_PLANS = {"read": needs(READ, ["report"]), "compare": needs(COMPARE, ["readings", "corrections"])}
 
 
 def _run(plan: list[tuple[tuple[str, ...], Step, tuple[str, ...]]], bag: dict[str, Any]) -> dict[str, Any]:
@@ -120,11 +126,12 @@ def read(report: Report, steps: Table | None = None) -> Reading:
     return proven_reading(Reading(**{f.name: bag[f.name] for f in fields(Reading)}))
 
 
-def compare(readings: Sequence[Reading], steps: Table | None = None, skipped: Sequence[Skipped] = ()) -> Account:
-    """Everything found across the readings of one story, the same in whatever order they come. Raises UsageError for none."""
+def compare(readings: Sequence[Reading], steps: Table | None = None, skipped: Sequence[Skipped] = (), corrections: Corrections = NONE) -> Account:
+    """Everything found across the readings of one story, the same in whatever order they come, with a reader's corrections applied. Raises UsageError for
+    no readings."""
     if not readings:
         raise UsageError("nothing to compare: wants at least one reading")
-    plan = _PLANS["compare"] if steps is None else needs(steps, ["readings"])
-    bag = _run(plan, {"readings": ordered(readings)})
+    plan = _PLANS["compare"] if steps is None else needs(steps, ["readings", "corrections"])
+    bag = _run(plan, {"readings": ordered(readings), "corrections": corrections})
     bag["skipped"] = tuple(skipped)
     return proven_account(Account(**{f.name: bag[f.name] for f in fields(Account)}))

@@ -117,7 +117,7 @@ def test_every_command_and_option_is_in_the_docs():
 
 def test_the_step_tables_fit_together():
     assert len(READ) == len(needs(READ, ["report"]))
-    assert len(COMPARE) == len(needs(COMPARE, ["readings"]))
+    assert len(COMPARE) == len(needs(COMPARE, ["readings", "corrections"]))
 
 
 def test_a_step_that_needs_what_nothing_makes_is_an_error():

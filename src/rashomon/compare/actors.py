@@ -14,6 +14,7 @@ from rashomon.lang.lemmas import base
 from rashomon.lang.names import gender, same_name, suffixed, surname
 from rashomon.lang.resources import lexicon, mapping
 from rashomon.schema.actor import Actor, StoryActor
+from rashomon.schema.correction import NONE, Corrections
 from rashomon.schema.reading import Reading
 from rashomon.schema.speech import Quotation
 
@@ -34,8 +35,8 @@ class _Merged:
         return self.members[0][1]
 
 
-def story_actors(readings: tuple[Reading, ...]) -> tuple[StoryActor, ...]:
-    """Most quoted first, then most mentioned."""
+def story_actors(readings: tuple[Reading, ...], corrections: Corrections = NONE) -> tuple[StoryActor, ...]:
+    """Most quoted first, then most mentioned; a reader's merges and splits last, so that nothing undoes them."""
     groups: list[_Merged] = []
     everyone = sorted(((r.report.id, a) for r in readings for a in r.actors), key=lambda m: (-len(m[1].name.split()), m[1].name, m[0], m[1].id))
     for report, actor in (m for m in everyone if m[1].kind != "group"):
@@ -49,9 +50,34 @@ def story_actors(readings: tuple[Reading, ...]) -> tuple[StoryActor, ...]:
             groups.append(_Merged([(report, actor)]))
     for report, actor in (m for m in everyone if m[1].kind == "group"):
         _place(groups, report, actor)
+    for correction in corrections.corrections:
+        if correction.kind in ("same actor", "not same actor"):
+            (_merge if correction.kind == "same actor" else _split)(groups, *correction.names)
     made = [_story_actor(g, readings) for g in groups]
     made.sort(key=lambda a: (-sum(a.quoted.values()), -sum(a.mentioned.values()), a.name))
     return tuple(replace(a, id=f"A{n}") for n, a in enumerate(made, 1))
+
+
+def _called(actor: Actor, name: str) -> bool:
+    return name.lower() in {n.lower() for n in (actor.name, *actor.aliases)}
+
+
+def _merge(groups: list[_Merged], one: str, other: str) -> None:
+    """What a reader takes for one."""
+    found = [g for g in groups if any(_called(a, name) for _, a in g.members for name in (one, other))]
+    for group in found[1:]:
+        found[0].members += group.members
+        found[0].why.append(f"“{group.first.name}” is “{found[0].first.name}”: a reader's correction")
+        groups.remove(group)
+
+
+def _split(groups: list[_Merged], one: str, other: str) -> None:
+    """What a reader takes for two: those called only the other name leave."""
+    for group in [g for g in groups if any(_called(a, one) for _, a in g.members)]:
+        leaving = [m for m in group.members if _called(m[1], other) and not _called(m[1], one)]
+        if leaving and len(leaving) < len(group.members):
+            group.members = [m for m in group.members if m not in leaving]
+            groups.append(_Merged(leaving))
 
 
 def _place(groups: list[_Merged], report: str, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rashomon.schema.account import Link, Origins, Story
+from rashomon.schema.correction import Correction, Corrections
 from rashomon.schema.reading import Reading
 
 RELATED = 0.05  # share of a report's sentences with a link below which it is told to be hardly of the same event
@@ -56,7 +57,9 @@ def _letters(n: int) -> str:
     return (chr(65 + n // 26 - 1) if n >= 26 else "") + chr(65 + n % 26)
 
 
-def notes(readings: tuple[Reading, ...], story: Story, links: tuple[Link, ...], origins: Origins) -> tuple[str, ...]:
+def notes(
+    readings: tuple[Reading, ...], story: Story, links: tuple[Link, ...], origins: Origins, corrections: Corrections, orphans: tuple[Correction, ...]
+) -> tuple[str, ...]:
     """What a reader must know before reading the account."""
     found = [f"{story.labels[r.report.id]}: {note}" for r in readings for note in r.notes]
     if len(readings) == 1:
@@ -70,4 +73,9 @@ def notes(readings: tuple[Reading, ...], story: Story, links: tuple[Link, ...], 
             found.append("the reports have hardly a fact in common: they may be of different events")
         elif strangers:
             found.append(f"hardly a fact in common with the others: {', '.join(strangers)}; they may be of different events")
+    if applied := len(corrections.corrections) - len(orphans):
+        found.append(f"{applied} correction{'s' * (applied > 1)} of a reader applied")
+    for orphan in orphans:
+        words = " and ".join(f"“{' '.join(anchor.exact.split())}”" for anchor in orphan.anchors)
+        found.append(f"correction without its passage, left aside: {orphan.kind}, {words}")
     return tuple(found)

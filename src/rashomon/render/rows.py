@@ -53,6 +53,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Rows under one heading, those that stand open and those that are folded."""
+
     title: str
     rows: tuple[Row, ...]
     more: tuple[Row, ...]
@@ -60,6 +62,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """One part of the account. count: of its rows."""
+
     key: str
     title: str
     count: int

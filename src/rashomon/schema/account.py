@@ -7,6 +7,7 @@ from typing import Literal
 from rashomon.errors import UnsourcedLine
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.claim import VoiceKind
+from rashomon.schema.correction import Correction
 from rashomon.schema.event import TermKind
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
@@ -134,7 +135,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Several reports of one event, compared."""
+    """Several reports of one event, compared. orphans: corrections of a reader whose passage is gone."""
 
     story: Story
     readings: tuple[Reading, ...]
@@ -151,3 +152,4 @@ class Account:
     talks: tuple[Talk, ...] = ()
     notes: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    orphans: tuple[Correction, ...] = ()
