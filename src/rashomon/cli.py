@@ -125,6 +125,24 @@ def read(
 
 
 @app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; other than loopback wants --token.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8717,
+    token: Annotated[str | None, typer.Option(help="What every browser must show, at least 16 characters.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+) -> None:
+    """The page on this machine: drop or paste reports, see the account. Nothing leaves the machine.
+
+    Example: rashomon serve --port 9000
+    """
+    try:
+        from rashomon.serve.run import serve as run
+    except ImportError as error:
+        raise UsageError("the local page wants more packages: pip install 'rashomon[serve]'") from error
+    run(host, port, token, browser=browser, tell=lambda line: print(line, flush=True))
+
+
+@app.command()
 def schema(record: Annotated[str, typer.Argument(help="account, reading or corrections")] = "account", out: Out = None) -> None:
     """Print the JSON Schema of what read and compare print.
 

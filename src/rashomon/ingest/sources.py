@@ -70,6 +70,13 @@ def load_all(sources: Sequence[str | Path], stated: Stated | None = None) -> Loa
     return Loaded(distinct(reports), tuple(skipped))
 
 
+def load_bytes(data: bytes, name: str, stated: Stated | None = None) -> Loaded:
+    """Every report in the bytes of a file of this name, as load_all reads the file itself."""
+    found = list(_from_stream(io.BytesIO(data), name, stated or Stated()))
+    reports = [f for f in found if isinstance(f, Report)]
+    return Loaded(distinct(reports), tuple(Skipped(f.source, f.why) for f in found if isinstance(f, SourceError)))
+
+
 def distinct(reports: Sequence[Report]) -> tuple[Report, ...]:
     """The reports with ids that are unique within their story."""
     groups: dict[tuple[str | None, str], list[int]] = {}

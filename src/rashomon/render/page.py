@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def page(*results: Account | Reading) -> str:
-    """The whole page of one or several accounts or readings."""
+def page(*results: Account | Reading, base: str = "") -> str:
+    """The whole page of one or several accounts or readings. base: where the local page has the account, with its exports and corrections."""
     style, script = asset("page.css"), asset("page.js")
     title = next((heading(r) if isinstance(r, Account) else shown(r.report.title or r.report.id) for r in results), "rashomon")
     bodies = [_body(result, f"s{n}-" if len(results) > 1 else "") for n, result in enumerate(results)]
-    return environment().get_template("page.html").render(title=title, style=style, script=script, policy=policy(style, script), bodies=bodies)
+    return (
+        environment()
+        .get_template("page.html")
+        .render(title=title, style=style, script=script, policy=policy(style, script, connect="'self'" if base else "'none'"), bodies=bodies, base=base)
+    )
 
 
 def fragment(result: Account | Reading) -> str:

@@ -9,7 +9,7 @@
     return element;
   };
   const clear = (...names) => names.forEach((name) => all("." + name).forEach((e) => e.classList.remove(name)));
-  const say = (text) => { root.querySelector(".said").textContent = text; };
+  const say = (text) => { root.querySelector(".status").textContent = text; };
 
   // A passage: its article, its offsets in code points, the pieces of text that it covers, its words.
   const passage = (address) => {
@@ -242,7 +242,16 @@
     };
     tools.append(first, second, button("are one", names("same actor", "are marked as one")), button("are two", names("not same actor", "are marked as two")));
     tools.append(make("span", "", { class: "corrected" }));
-    const keep = button("Save corrections", () => save("corrections.json", "application/json", JSON.stringify({ schema: "rashomon/corrections/1", corrections }, null, 1) + "\n"));
+    const written = () => JSON.stringify({ schema: "rashomon/corrections/1", corrections }, null, 1) + "\n";
+    const base = root.dataset.base;
+    const keep = base
+      ? button("Apply corrections", async () => {
+          const answer = await fetch(`${base}/corrections`, { method: "POST", body: written(), headers: { "content-type": "application/json" } });
+          if (!answer.ok) { say(await answer.text()); return; }
+          save("corrections.json", "application/json", await answer.text());
+          location.reload();
+        })
+      : button("Save corrections", () => save("corrections.json", "application/json", written()));
     keep.className = "keep";
     keep.hidden = true;
     tools.append(keep);

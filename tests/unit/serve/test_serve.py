@@ -1,0 +1,180 @@
+"""The local page without a browser: whom it answers, what it takes, what it says."""
+
+import io
+import json
+import time
+import zipfile
+
+import pytest
+
+pytest.importorskip("starlette")
+httpx = pytest.importorskip("httpx")
+
+import asyncio  # noqa: E402
+from concurrent.futures import ThreadPoolExecutor  # noqa: E402
+
+from rashomon import RashomonError  # noqa: E402
+from rashomon.serve.app import app  # noqa: E402
+from rashomon.serve.guard import Guard  # noqa: E402
+from rashomon.serve.run import checked_token, hosts, loopback  # noqa: E402
+
+TEXT = "The mayor of Orla, Ada Holt, said the quay would open on Monday. “We will not wait,” she said. Rain fell on the old town all night.\n"
+HERE = "127.0.0.1:8717"
+
+
+class Client:
+    """One request after another, in process."""
+
+    def __init__(self, made):
+        self.transport = httpx.ASGITransport(made)
+
+    def __call__(self, method, path, **told):
+        async def go():
+            async with httpx.AsyncClient(transport=self.transport, base_url=f"http://{HERE}", follow_redirects=False) as client:
+                return await client.request(method, path, **told)
+
+        with ThreadPoolExecutor(1) as apart:  # a browser test may have a loop of its own in this thread
+            return apart.submit(lambda: asyncio.run(go())).result()
+
+
+@pytest.fixture(scope="module")
+def made():
+    return app()
+
+
+@pytest.fixture
+def ask(made):
+    return Client(Guard(made, hosts("127.0.0.1", 8717), largest=200_000, patience=0.5))
+
+
+def account(ask, **fields):
+    answer = ask(
+        "POST", "/compare", data=fields or {"text": [TEXT, TEXT.replace("Monday", "Friday")], "outlet": ["One", "Other"], "published": ["2031-05-03", ""]}
+    )
+    assert 303 == answer.status_code, answer.text
+    where = answer.headers["location"]
+    for _ in range(600):
+        shown = ask("GET", where)
+        if 'http-equiv="refresh"' not in shown.text:
+            return where, shown
+        time.sleep(0.05)
+    raise AssertionError("never ready")
+
+
+def test_reports_in_an_account_out(ask):
+    _, shown = account(ask)
+
+    assert 200 == shown.status_code
+    assert "One" in shown.text
+    assert "Friday" in shown.text
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "markdown", "annotations", "brat", "schema.org"])
+def test_exports(ask, kind):
+    where, _ = account(ask)
+    answer = ask("GET", f"{where}/{kind}")
+
+    assert 200 == answer.status_code
+    assert "attachment" in answer.headers["content-disposition"]
+    if answer.headers["content-type"] == "application/zip":
+        assert zipfile.ZipFile(io.BytesIO(answer.content)).testzip() is None
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8717", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.evil.example:8717", ""])
+def test_a_name_that_points_here_is_not_answered(ask, host):
+    assert 421 == ask("GET", "/", headers={"host": host}).status_code
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "http://127.0.0.1:9999"},
+    ],
+)
+def test_other_sites_change_nothing(ask, headers):
+    assert 403 == ask("POST", "/compare", data={"text": TEXT}, headers=headers).status_code
+
+
+def test_its_own_forms_do(ask):
+    assert (
+        303
+        == ask(
+            "POST", "/compare", data={"text": TEXT, "outlet": "", "published": ""}, headers={"origin": f"http://{HERE}", "sec-fetch-site": "same-origin"}
+        ).status_code
+    )
+
+
+def test_a_body_too_large_or_too_slow_is_refused(ask):
+    assert 413 == ask("POST", "/api/compare", content=b"x" * 300_000).status_code
+
+    async def slow():
+        yield b"{"
+        await asyncio.sleep(2)
+        yield b"}"
+
+    assert 408 == ask("POST", "/api/compare", content=slow()).status_code
+
+
+def test_with_a_token_nobody_else_comes_in(made):
+    ask = Client(Guard(made, hosts("127.0.0.1", 8717), token="0123456789abcdef"))
+    given = ask("GET", "/?token=0123456789abcdef")
+
+    assert 401 == ask("GET", "/").status_code
+    assert 401 == ask("GET", "/?token=wrong").status_code
+    assert 303 == given.status_code
+    assert 200 == ask("GET", "/", headers={"cookie": given.headers["set-cookie"].partition(";")[0]}).status_code
+    assert 200 == ask("GET", "/", headers={"authorization": "Bearer 0123456789abcdef"}).status_code
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"{", "no JSON"), (b"[]", "wants"), (b'{"reports": []}', "wants"), (b'{"reports": [{"text": 1}]}', "wants"), (b'{"reports": [{"text": "..."}]}', "no words"),
+     (json.dumps({"reports": [{"text": TEXT}] * 13}).encode(), "at most 12"), (b"[" * 100_000, "no JSON")],
+)  # fmt: skip
+def test_wrong_calls_get_one_line(ask, content, says):
+    answer = ask("POST", "/api/compare", content=content)
+
+    assert 422 == answer.status_code
+    assert says in answer.text
+    assert 1 == answer.text.count("\n")
+
+
+def test_programs_get_the_account(ask):
+    told = ask("POST", "/api/compare", json={"reports": [{"text": TEXT, "outlet": "One"}, {"text": TEXT, "outlet": "Two", "x": 1}]}).json()
+
+    assert "rashomon/account/1" == told["schema"]
+    assert 1 == told["origins"]["independent"]
+
+
+def test_what_is_not_there(ask):
+    assert 404 == ask("GET", "/story/none").status_code
+    assert 404 == ask("GET", "/../../etc/passwd").status_code
+    where, _ = account(ask)
+    assert 404 == ask("GET", f"{where}/nonsense").status_code
+    assert 422 == ask("POST", f"{where}/corrections", content=b'{"corrections": 3}').status_code
+
+
+def test_every_answer_forbids_what_it_does_not_need(ask):
+    answer = ask("GET", "/")
+
+    assert {"nosniff", "DENY", "same-origin"} == {answer.headers[h] for h in ("x-content-type-options", "x-frame-options", "referrer-policy")}
+    assert "default-src &#39;none&#39;" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("host", "own"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("127.3.2.1", True), ("0.0.0.0", False), ("10.0.0.1", False), ("orla", False)]
+)
+def test_listening_elsewhere_wants_a_token(host, own):
+    assert own == loopback(host)
+    if own:
+        assert checked_token(host, None) is None
+    else:
+        with pytest.raises(RashomonError, match="wants --token"):
+            checked_token(host, None)
+        with pytest.raises(RashomonError, match="at least 16"):
+            checked_token(host, "short")
+        assert "0123456789abcdef" == checked_token(host, "0123456789abcdef")
