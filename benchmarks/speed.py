@@ -1,9 +1,10 @@
-"""Speed and memory of the whole: python benchmarks/speed.py [cold|reading|startup|steps|compare ...]
+"""Speed and memory of the whole: python benchmarks/speed.py [cold|reading|startup|steps|compare|pages ...]
 
 cold      rashomon compare of the two seed reports in a fresh process, five times (the example reports where the seeds are absent)
 reading   whole readings of 700-word texts on one core, made from the sentences of the example reports
 steps     the share of a whole reading that each step takes, on the same texts
 compare   comparing 3, 10 and 100 reports of 35 sentences, readings and vectors given; sentences of the gold accounts, three reports of a story each
+pages     size, rendering and first paint of the pages of two and of fifty reports
 startup   loading the model until the first sentence is read, and the bytes of the model files
 Machines differ: the figures are for comparing two versions of the program on one machine, in one run.
 """
@@ -97,7 +98,7 @@ def mixed(reports: int, sentences: int = 35) -> list[str]:
 
 def compare() -> None:
     """Each step's seconds are wall; the step that makes vectors is left out, as are those of quoted words inside the utterances."""
-    from rashomon import Report, read  # before numpy, whose threads it sets
+    from rashomon import Corrections, Report, read  # before numpy, whose threads it sets
 
     import numpy as np  # isort: skip
     from rashomon.compare import paraphrases  # isort: skip
@@ -106,7 +107,7 @@ def compare() -> None:
     from rashomon.pipeline import COMPARE, needs
 
     for count in (3, 10, 100):
-        bag = {"readings": ordered([read(Report(f"r{n:03}", text)) for n, text in enumerate(mixed(count))])}
+        bag = {"readings": ordered([read(Report(f"r{n:03}", text)) for n, text in enumerate(mixed(count))]), "corrections": Corrections()}
         known: dict[str, object] = {}
 
         def given(sentences: list[str], known: dict[str, object] = known) -> object:
@@ -117,7 +118,7 @@ def compare() -> None:
         for run in range(2):  # the first run fills the vectors
             paraphrases.vectors = given
             spent = {}
-            for makes, step, wants in needs(COMPARE, ["readings"]):
+            for makes, step, wants in needs(COMPARE, ["readings", "corrections"]):
                 if run and "meanings" in makes:
                     continue
                 begun = time.perf_counter()
@@ -129,6 +130,48 @@ def compare() -> None:
         print(f"compare of {count} reports of 35 sentences: {sum(spent.values()):.2f} s ({slowest}), peak {peak:.0f} MB", flush=True)
 
 
+def pages() -> None:
+    """Rendering of pages, and their first paint in Chromium where it is installed."""
+    import tempfile
+
+    from rashomon import Report, compare, load, page, read
+
+    two = [read(load(path)) for path in sorted((DATA / "seeds").glob("report-*.txt")) or sorted((ROOT / "examples").glob("*.txt"))[:2]]
+    fifty = [read(Report(f"r{n:02}", text, outlet=f"Outlet {n}")) for n, text in enumerate(mixed(50))]
+    for readings in (two, fifty):
+        account = compare(readings)
+        page(account)
+        seconds = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            made = page(account)
+            seconds.append(time.perf_counter() - begun)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "page.html"
+            path.write_text(made, encoding="utf-8")
+            print(f"page of {len(readings)} reports: {len(made.encode()) / 1000:.0f} kB, rendered in {1000 * statistics.median(seconds):.0f} ms, "
+                  f"first paint {_first_paint(path)}", flush=True)  # fmt: skip
+
+
+def _first_paint(path: Path) -> str:
+    chromium = Path("/usr/bin/chromium")
+    if not chromium.exists():
+        return "not measured: no Chromium"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
+        found = []
+        for _ in range(3):
+            page = browser.new_page()
+            page.goto(path.as_uri())
+            page.wait_for_timeout(300)
+            found.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            page.close()
+        browser.close()
+    return f"{statistics.median(found):.0f} ms"
+
+
 def startup() -> None:
     code = "import time; t = time.perf_counter(); from rashomon.lang.model import analyse; analyse('The mayor left.'); print(f'{time.perf_counter() - t:.2f}')"
     seconds = sorted(float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(5))
@@ -138,4 +181,4 @@ def startup() -> None:
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ("cold", "reading", "startup", "steps"):
-        {"cold": cold, "reading": reading, "startup": startup, "steps": steps, "compare": compare}[name]()
+        {"cold": cold, "reading": reading, "startup": startup, "steps": steps, "compare": compare, "pages": pages}[name]()

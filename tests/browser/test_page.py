@@ -28,7 +28,9 @@ def words(page, address):
     """The text of the pieces between the offsets of an address."""
     return page.evaluate(
         """(address) => { const [, key, s, e] = /^(.*)-(\\d+)-(\\d+)$/.exec(address);
-        return [...document.getElementById(key).querySelectorAll('[data-s]')].filter((x) => +x.dataset.s >= +s && +x.dataset.e <= +e).map((x) => x.textContent).join(''); }""",
+        const pieces = [...document.getElementById(key).querySelectorAll('[data-s]')];
+        const end = (n) => n + 1 < pieces.length ? +pieces[n + 1].dataset.s : +document.getElementById(key).dataset.length;
+        return pieces.filter((x, n) => +x.dataset.s >= +s && end(n) <= +e).map((x) => x.textContent).join(''); }""",
         address,
     )
 
@@ -97,7 +99,7 @@ def test_whose_claim_is_a_layer(opened, html):
 
 def test_markers_of_shared_sentences_and_quotations_go_with_their_layers(opened, html):
     shown = opened(html)
-    shared, quoted = shown.locator(".m[aria-label^='sentence']").first, shown.locator(".m[aria-label*=' quotation']").first
+    shared, quoted = shown.locator(".m[aria-label^='also in']").first, shown.locator(".m:not([aria-label^='also in'])").first
 
     assert shared.is_visible()
     shown.locator(".show-l").uncheck()
@@ -109,7 +111,7 @@ def test_markers_of_shared_sentences_and_quotations_go_with_their_layers(opened,
 
 def test_choosing_a_passage_shows_its_counterparts_level_and_joined(opened, html):
     shown = opened(html)
-    marker = shown.locator(".m[aria-label^='sentence']").nth(3)
+    marker = shown.locator(".m[aria-label^='also in']").nth(3)
     marker.click()
     shown.wait_for_selector(".text .lit")
 
@@ -122,7 +124,7 @@ def test_choosing_a_passage_shows_its_counterparts_level_and_joined(opened, html
 
 def test_hovering_is_enough(opened, html):
     shown = opened(html)
-    shown.locator(".text .k-sentence[data-s]").nth(2).hover()
+    shown.locator(".m[aria-label^='also in'] + span").nth(2).hover()
 
     assert shown.locator("article:has(.twin)").count() > 1
 
@@ -165,7 +167,7 @@ def test_a_line_and_a_quotation_are_copied_with_their_sources(opened, html, exam
     copied = shown.evaluate("navigator.clipboard.readText()")
 
     assert "“nine container ships” (Northern Wire, “No agreement in Vessmark port talks”, 2031-05-02, characters 207–227)" in copied
-    shown.locator(".m[aria-label*='direct quotation']").first.click()
+    shown.locator(".m[aria-label^='direct:']").first.click()
     shown.locator("aside.bar button", has_text="Copy with source").click()
     assert "Northern Wire" in shown.evaluate("navigator.clipboard.readText()")
 
@@ -188,9 +190,9 @@ def test_corrections_made_on_the_page_are_applied_on_the_next_run(opened, html, 
     shown = opened(html)
     shown.locator(".conflict .row").first.hover()
     shown.locator(".conflict button", has_text="no conflict").first.click()
-    shown.locator(".m[aria-label^='sentence']").nth(1).click()
+    shown.locator(".m[aria-label^='also in']").nth(1).click()
     shown.locator("aside.bar button", has_text="not the same").first.click()
-    shown.locator(".m[aria-label*='direct quotation']").first.click()
+    shown.locator(".m[aria-label^='direct:']").first.click()
     shown.fill("aside.bar input", "Jonas Reeve")
     shown.click("text=is who says it")
     shown.fill("[aria-label='One name']", "Peter Aske")
@@ -215,7 +217,7 @@ def test_with_many_reports_the_chosen_ones_stand_side_by_side(opened):
     shown.locator(".choose input").nth(5).check()
     assert 5 == shown.locator("article:visible").count()
     shown.evaluate("location.hash = '#outlet-4-0-5'")
-    shown.evaluate("location.hash = document.querySelectorAll('article')[4].querySelector('.at').id")
+    shown.evaluate("location.hash = document.querySelectorAll('article')[4].querySelector('span[id]').id")
     shown.wait_for_timeout(100)
     assert 6 == shown.locator("article:visible").count()
 

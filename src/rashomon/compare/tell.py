@@ -23,7 +23,7 @@ VOICES = {"outlet": " (own voice)", "attributed": " (a source's voice)", "unname
 WORDINGS = {"loaded": "loaded words", "epithet": "epithets", "scare-quotes": "scare quotes", "unsourced": "without a source", "agentless": "nobody's claim"}
 MOST_WORDS = 12  # words shown of each kind
 LEAST_TONE = 2  # sentences of one tone towards one actor that are worth a line
-MOST_ONLY = 12  # lines a report of what only it states; the full list stands in `only`
+MOST_ONLY, ALL_ONLY = 12, 120  # lines of what only one report states: a report, and over all; the full list stands in `only`
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +121,16 @@ def _lost(difference: Difference) -> str:
 
 def _only(told: _Told, readings: tuple[Reading, ...], only: dict[str, tuple[Span, ...]]) -> Iterator[Line]:
     """Sentences with figures, names or quotations first: they tell most."""
+    most = min(MOST_ONLY, max(2, ALL_ONLY // len(readings)))
     for reading in readings:
         name = reading.report.id
         weight = {c.start: 2 * len(c.values) + 2 * (c.voice.quotation is not None) for c in reading.claims}
         text = reading.report.text
         running = {s.start for s in reading.sentences if s.kind == "sentence" and len(text[s.start : s.end].split()) >= LEAST_ONLY}
         best = sorted((s for s in only[name] if s.start in running), key=lambda s: (-weight.get(s.start, 0), s.start))
-        for span in sorted(best[:MOST_ONLY]):
+        for span in sorted(best[:most]):
             yield Line("only", f"{told.labels[name]}: {told.words(Passage(name, span.start, span.end))}", (Passage(name, span.start, span.end),))
-        rest = tuple(Passage(name, s.start, s.end) for s in sorted(best[MOST_ONLY:]))
+        rest = tuple(Passage(name, s.start, s.end) for s in sorted(best[most:]))
         if rest:
             yield Line("only", f"{told.labels[name]}: {len(rest)} more sentences that no other report has", rest, f"{len(rest)} more sentences")
 

@@ -14,7 +14,7 @@ from rashomon.schema.account import Account
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
-VOICES = {"outlet": "", "attributed": "a source", "unnamed": "an unnamed source", "agentless": "nobody"}
+VOICES = {"attributed": "a source", "unnamed": "an unnamed source", "agentless": "nobody"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +98,15 @@ def column(
 
 def _layers(reading: Reading, alone: set[int]) -> Iterator[_Layer]:
     names = {a.id: a.name for a in reading.actors}
-    yield from (_Layer(s.start, s.end, f"k-{s.kind}{' o' if s.start in alone else ''}") for s in reading.sentences)
-    yield from (_Layer(c.start, c.end, f"c v-{c.voice.kind}") for c in reading.claims)
+    for s in reading.sentences:
+        kinds = [*([f"k-{s.kind}"] if s.kind != "sentence" else []), *(["o"] if s.start in alone else [])]
+        yield _Layer(s.start, s.end, " ".join(kinds))
     for q in reading.quotations:
         said = f"{_speaker(q.speakers, q.speaker, q.unnamed, names)} ({q.kind})"
         yield from (_Layer(c.start, c.end, f"q q-{q.kind}", said) for c in q.content)
         yield from (_Layer(s.start, s.end, name) for s, name in ((q.cue, "cue"), (q.source, "src")) if s)
-    yield from (_Layer(m.start, m.end, "a", f"{a.name}: {a.kind}") for a in reading.actors for m in a.mentions)
+    text = reading.report.text  # whom a name means is told where it is not the whole name
+    yield from (_Layer(m.start, m.end, "a", a.name if text[m.start : m.end] != a.name else "") for a in reading.actors for m in a.mentions)
     yield from (_Layer(w.start, w.end, f"w w-{w.kind}", w.kind.replace("-", " ")) for w in reading.wordings if w.kind != "tone")
 
 
@@ -115,20 +117,20 @@ def _speaker(speakers: Sequence[str], speaker: str | None, unnamed: str | None, 
 def _pieces(reading: Reading, key: str, passages: set[Passage], twins: Mapping[Passage, Sequence[Passage]], alone: set[int]) -> Iterator[Piece]:
     text = reading.report.text
     layers = list(_layers(reading, alone))
-    edges = sorted({0, len(text), *(x for k in layers for x in (k.start, k.end)), *(x for p in passages for x in (p.start, p.end))})
+    voices = {c.start: VOICES[c.voice.kind] for c in reading.claims if c.voice.kind != "outlet"}
+    edges = sorted({0, len(text), *voices, *(x for k in layers for x in (k.start, k.end)), *(x for p in passages for x in (p.start, p.end))})
     opening, places = defaultdict[int, list[_Layer]](list), defaultdict[int, list[Passage]](list)
     for layer in layers:
         opening[layer.start].append(layer)
     for p in sorted(passages):
         places[p.start].append(p)
     markers = _markers(reading, key, twins)
-    voices = {c.start: VOICES[c.voice.kind] for c in reading.claims}
     held: list[_Layer] = []
     for start, end in zip(edges, edges[1:], strict=False):
         held = [k for k in held if k.end > start] + opening[start]
-        titles = dict.fromkeys(shown(k.title) for k in held if k.title)
+        titles = dict.fromkeys(shown(k.title) for k in opening[start] if k.title)
         yield Piece(
-            start, end, visible(text[start:end]), " ".join((*dict.fromkeys(k.name for k in held), *(["o1"] if start in alone else []))), tuple(f"{key}-{p.start}-{p.end}" for p in places[start]),
+            start, end, visible(text[start:end]), " ".join((*dict.fromkeys(k.name for k in held if k.name), *(["o1"] if start in alone else []))), tuple(f"{key}-{p.start}-{p.end}" for p in places[start]),
             "; ".join(titles), tuple(markers[start]), voices.get(start, ""),
         )  # fmt: skip
 
@@ -138,8 +140,8 @@ def _markers(reading: Reading, key: str, twins: Mapping[Passage, Sequence[Passag
     found: defaultdict[int, list[Marker]] = defaultdict(list)
     for p in sorted(twins):
         others = len({q.report for q in twins[p]})
-        found[p.start].append(Marker(f"#{key}-{p.start}-{p.end}", f"⇄{others}", f"sentence also in {others} other report{'s' * (others > 1)}"))
+        found[p.start].append(Marker(f"#{key}-{p.start}-{p.end}", f"⇄{others}", f"also in {others} other{'s' * (others > 1)}"))
     for q in reading.quotations:
         start, end = q.content[0].start, q.content[-1].end
-        found[start].append(Marker(f"#{key}-{start}-{end}", "❝", f"{q.kind} quotation, {shown(_speaker(q.speakers, q.speaker, q.unnamed, names))}"))
+        found[start].append(Marker(f"#{key}-{start}-{end}", "❝", f"{q.kind}: {shown(_speaker(q.speakers, q.speaker, q.unnamed, names))}"))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rashomon.schema.span import Passage
 
-LONGEST = 32  # characters of a report's name in an address
+LONGEST = 20  # characters of a report's name in an address
 
 
 def report_keys(labels: Mapping[str, str], prefix: str = "") -> dict[str, str]:

@@ -20,6 +20,8 @@ from rashomon.schema.account import Account
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
+NOTED = 100  # characters of a passage in the footnotes of a print
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -75,9 +77,9 @@ def _body(result: Account | Reading, prefix: str) -> str:
     sheet = Sheet(result, keys, Notes(), prefix)
     told = sections(sheet)
     count = len(result.readings)
-    places = {*view_passages(sheet), *sheet.notes.places}
+    places = {*view_passages(sheet), *(p for line in result.lines for p in line.passages), *sheet.notes.places}
     labels = result.story.labels
-    footnotes = [(n, shown(labels[p.report]), f"{p.start}–{p.end}", sheet.words(p)) for p, n in sheet.notes.places.items()]
+    footnotes = [(n, shown(labels[p.report]), f"{p.start}–{p.end}", sheet.words(p, NOTED)) for p, n in sheet.notes.places.items()]
     return (
         environment()
         .get_template("account.html")

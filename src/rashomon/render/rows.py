@@ -32,7 +32,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One report's words in a row. number: of its footnote."""
+    """One report's words in a row. number: of its footnote, 0 for none."""
 
     label: str
     href: str
@@ -93,7 +93,10 @@ class Sheet:
         return next(r.report.text for r in self.account.readings if r.report.id == report)
 
     def side(self, p: Passage, parts: Sequence[Part]) -> Side:
-        return Side(shown(self.account.story.labels[p.report]), f"#{address(self.keys, p)}", f"{p.start}–{p.end}", tuple(parts), self.notes.number(p))
+        """parts: none where the place is enough."""
+        return Side(
+            shown(self.account.story.labels[p.report]), f"#{address(self.keys, p)}", f"{p.start}–{p.end}", tuple(parts), self.notes.number(p) if parts else 0
+        )
 
     def words(self, p: Passage, longest: int = LONGEST) -> str:
         told = shown(self.text(p.report)[p.start : p.end])
@@ -129,7 +132,8 @@ def _group(sheet: Sheet, line: Line) -> str:
 
 
 def _row(sheet: Sheet, line: Line, used: set[str]) -> Row:
-    sides = tuple(sheet.side(p, [Part(sheet.words(p))]) for p in line.passages)
+    counted = line.section == "only" and len(line.passages) > 1  # "12 more sentences": their places alone
+    sides = tuple(sheet.side(p, [] if counted else [Part(sheet.words(p))]) for p in line.passages)
     frame = line.frame or (line.text if line.section == "origins" else "")
     return Row(_key(sheet, line.section, line.passages[0], used), shown(frame), sides)
 
@@ -193,8 +197,8 @@ def _utterance(sheet: Sheet, utterance: Utterance, used: set[str]) -> Row:
     relations = {v.relation for v in utterance.variants}
     lost = list(dict.fromkeys(kind for v in utterance.variants for d in v.differences for kind in d.lost))
     how = "in other words" if "paraphrase" in relations else "altered" if "altered" in relations else "cut" if "truncated" in relations else "word for word"
-    how += ", one goes on" if how == "word for word" and any(v.differences for v in utterance.variants) else ""
-    loss = f" (in what is left out: {', '.join(lost)})" if lost else ""
+    how += ", one report has more of it" if how == "word for word" and any(v.differences for v in utterance.variants) else ""
+    loss = f"; left out with it: {', '.join(lost)}" if lost else ""
     frame = f"{names.get(utterance.speaker or '', 'speaker not known')}, {how}{loss}"
     first = utterance.spans[0]
     return Row(_key(sheet, "said", Passage(first.report, first.start, first.end), used), shown(frame), tuple(sides))

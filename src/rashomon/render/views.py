@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from rashomon.render.keys import address
 from rashomon.render.rows import Sheet
 from rashomon.render.visible import shown
+from rashomon.schema.account import Account
+from rashomon.schema.actor import StoryActor
+from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
 VOICES = {"outlet": ("●", "own voice"), "attributed": ("◐", "a source's voice"), "unnamed": ("○", "an unnamed voice"), "agentless": ("◌", "nobody's voice")}
@@ -65,33 +68,41 @@ def matrix(sheet: Sheet) -> Table:
         cells = []
         for reading in account.readings:
             p = next((p for p in fact.passages if p.report == reading.report.id), None)
-            mark, said = VOICES[fact.voices[p.report]] if p else ("", "not stated")
+            mark, said = VOICES[fact.voices[p.report]] if p else ("", "–")
             cells.append(Cell(mark, said, f"#{address(sheet.keys, p)}" if p else ""))
         rows.append((sheet.words(fact.lead, SHORT), f"#{address(sheet.keys, fact.lead)}", tuple(cells)))
     return Table(_labels(sheet), tuple(rows), max(0, len(account.facts) - FACTS))
 
 
 def heard(sheet: Sheet) -> Table:
-    """Actors by reports: quoted, paraphrased, only mentioned, absent."""
+    """Actors by reports: quoted, paraphrased, only mentioned, not at all."""
     account = sheet.account
-    known = [a for a in account.actors if a.kind != "place" and any(a.quoted.values())]
-    silent = [a for a in account.actors if a.kind == "person" and not any(a.quoted.values()) and sum(a.mentioned.values()) > 1]
-    rows = []
-    for actor in (*known, *silent)[:ACTORS]:
+    cast, rows = _cast(account), []
+    for actor in cast[:ACTORS]:
         cells = []
         for reading in account.readings:
             name = reading.report.id
             direct, indirect, mentioned = (counts.get(name, 0) for counts in (actor.direct, actor.indirect, actor.mentioned))
             ids = set(actor.within.get(name, ()))
             said = next((q for q in reading.quotations if {q.speaker, *q.speakers} & ids), None)
-            place = next((Passage(name, m.start, m.end) for a in reading.actors if a.id in ids for m in a.mentions), None)
-            p = Passage(name, said.content[0].start, said.content[-1].end) if said else place
+            p = Passage(name, said.content[0].start, said.content[-1].end) if said else _named(reading, ids)
             parts = [f"{direct} direct" if direct else "", f"{indirect} indirect" if indirect else ""]
-            told = ", ".join(part for part in parts if part) or ("only mentioned" if mentioned else "absent")
+            told = ", ".join(part for part in parts if part) or ("mentioned" if mentioned else "–")
             cells.append(Cell("", told, f"#{address(sheet.keys, p)}" if p and (said or mentioned) else "", direct, indirect))
         role = f", {shown(actor.role)}" if actor.role else ""
         rows.append((f"{shown(actor.name)}{role}", "", tuple(cells)))
-    return Table(_labels(sheet), tuple(rows), max(0, len(known) + len(silent) - ACTORS))
+    return Table(_labels(sheet), tuple(rows), max(0, len(cast) - ACTORS))
+
+
+def _cast(account: Account) -> list[StoryActor]:
+    """Who is quoted anywhere, then people who are named more than once and are not."""
+    known = [a for a in account.actors if a.kind != "place" and any(a.quoted.values())]
+    return known + [a for a in account.actors if a.kind == "person" and not any(a.quoted.values()) and sum(a.mentioned.values()) > 1]
+
+
+def _named(reading: Reading, ids: set[str]) -> Passage | None:
+    """The first place where a report names an actor."""
+    return min((Passage(reading.report.id, m.start, m.end) for a in reading.actors if a.id in ids for m in a.mentions), default=None)
 
 
 def _labels(sheet: Sheet) -> tuple[str, ...]:
@@ -127,8 +138,8 @@ def view_passages(sheet: Sheet) -> Iterator[Passage]:
         yield from moment.passages[:4]
     for sequel in account.sequels[:SEQUELS]:
         yield from (sequel.first, sequel.then)
+    cast = _cast(account)[:ACTORS]
     for reading in account.readings:
-        for q in reading.quotations:
-            yield Passage(reading.report.id, q.content[0].start, q.content[-1].end)
-        for actor in reading.actors:
-            yield from (Passage(reading.report.id, m.start, m.end) for m in actor.mentions[:1])
+        name = reading.report.id
+        yield from (Passage(name, q.content[0].start, q.content[-1].end) for q in reading.quotations)
+        yield from (p for actor in cast if (p := _named(reading, set(actor.within.get(name, ())))))

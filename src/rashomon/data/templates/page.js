@@ -11,13 +11,20 @@
   const clear = (...names) => names.forEach((name) => all("." + name).forEach((e) => e.classList.remove(name)));
   const say = (text) => { root.querySelector(".status").textContent = text; };
 
+  // The pieces of each text begin at data-s, in code points; each ends where the next begins.
+  const ends = new Map();
+  all("article").forEach((article) => {
+    const pieces = all("[data-s]", article);
+    pieces.forEach((piece, n) => ends.set(piece, n + 1 < pieces.length ? +pieces[n + 1].dataset.s : +article.dataset.length));
+  });
+
   // A passage: its article, its offsets in code points, the pieces of text that it covers, its words.
   const passage = (address) => {
     const cut = /^(.*)-(\d+)-(\d+)$/.exec(address);
     const article = cut && document.getElementById(cut[1]);
     if (!article || article.tagName !== "ARTICLE") return null;
     const [start, end] = [+cut[2], +cut[3]];
-    const pieces = all("[data-s]", article).filter((e) => +e.dataset.s >= start && +e.dataset.e <= end);
+    const pieces = all("[data-s]", article).filter((e) => +e.dataset.s >= start && ends.get(e) <= end);
     return { article, start, end, address, pieces, words: pieces.map((e) => e.textContent).join("") };
   };
   const folded = (text) => text.replace(/\s+/g, " ").trim();
