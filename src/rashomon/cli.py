@@ -12,10 +12,11 @@ from typing import Annotated, TypeVar
 import typer
 
 from rashomon.errors import RashomonError, UsageError
-from rashomon.ingest.sources import LONGEST_TEXT, Loaded, Stated, load_all
+from rashomon.ingest.sources import LONGEST_TEXT, Loaded, Stated, load, load_all
 from rashomon.pipeline import compare as compare_readings
 from rashomon.pipeline import read as read_report
 from rashomon.schema.account import Account, Skipped
+from rashomon.schema.check import Check
 from rashomon.schema.codec import from_json, json_schema, plain, to_json
 from rashomon.schema.correction import NONE, Corrections
 from rashomon.schema.reading import Reading
@@ -125,6 +126,34 @@ def read(
 
 
 @app.command()
+def check(
+    draft: Annotated[str, typer.Argument(help="The draft: a text or HTML file, or - for standard input.")],
+    more: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Sources, as --against.")] = None,
+    against: Annotated[list[str] | None, typer.Option(help="Source that the draft is checked against; more may follow it.")] = None,
+    form: Form = Format.text, out: Out = None, published: Published = None, longest: Longest = LONGEST_TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit status 1 where a quotation is altered, said by another, or not found.")] = False,
+) -> None:  # fmt: skip
+    """Check a draft against its sources: every quotation, figure, date, name and statement is found, differs, or is not found.
+
+    Example: rashomon check draft.txt --against a.txt b.html --format html --out check.html
+    """
+    from rashomon.check.run import check as check_draft
+
+    if form in EXPORTS:
+        raise typer.BadParameter(f"{form.value} shows an account; wants text, json, jsonl or html", param_hint="--format")
+    sources = [*(against or []), *(more or [])]
+    if not sources:
+        raise typer.BadParameter("wants at least one source: rashomon check DRAFT --against SOURCE...", param_hint="--against")
+    report = load(draft, Stated(published=published, longest=longest))
+    loaded = _load(sources, Stated(longest=longest))
+    readings = [read_report(one) for one in _progress([report, *loaded.reports], "reading")]
+    made = check_draft(readings[0], readings[1:], loaded.skipped)
+    _write(_shown([made], form), out)
+    failed = strict and not made.strict
+    raise typer.Exit(NOTHING if failed else PARTLY if loaded.skipped else DONE)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; other than loopback wants --token.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8717,
@@ -143,14 +172,14 @@ def serve(
 
 
 @app.command()
-def schema(record: Annotated[str, typer.Argument(help="account, reading or corrections")] = "account", out: Out = None) -> None:
+def schema(record: Annotated[str, typer.Argument(help="account, reading, corrections or check")] = "account", out: Out = None) -> None:
     """Print the JSON Schema of what read and compare print.
 
     Example: rashomon schema account --out account.schema.json
     """
-    kinds = {"account": Account, "reading": Reading, "corrections": Corrections}
+    kinds = {"account": Account, "reading": Reading, "corrections": Corrections, "check": Check}
     if record not in kinds:
-        raise typer.BadParameter(f"{record!r}; wants account, reading or corrections")
+        raise typer.BadParameter(f"{record!r}; wants account, reading, corrections or check")
     _write([to_json(json_schema(kinds[record]), indent=1) + "\n"], out)
 
 
@@ -196,7 +225,7 @@ def _by_story(readings: list[Reading]) -> list[list[Reading]]:
     return list(stories.values())
 
 
-def _shown(results: Iterable[Account | Reading], form: Format, skipped: tuple[Skipped, ...] = ()) -> Iterator[str]:
+def _shown(results: Iterable[Account | Reading | Check], form: Format, skipped: tuple[Skipped, ...] = ()) -> Iterator[str]:
     """The output in pieces, so that a long run shows what it has."""
     if form is Format.html:
         from rashomon.render.page import page

@@ -75,7 +75,7 @@ def test_a_source_that_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path):
         (["compare"], 2, "Missing argument"),
         (["compare", "x", "--format", "xml"], 2, "xml"),
         (["frobnicate"], 2, "frobnicate"),
-        (["schema", "thing"], 2, "account, reading or corrections"),
+        (["schema", "thing"], 2, "account, reading, corrections or check"),
         (["compare", str(EXAMPLES[0]), "--out", "."], 1, "a folder"),
         (["compare", str(EXAMPLES[0]), "--published", "3.5.2031"], 2, "YYYY-MM-DD"),
         (["compare", str(EXAMPLES[0]), "--longest", "-5"], 2, "longest"),

@@ -72,10 +72,13 @@ def contents(readings: Sequence[Reading], actors: Sequence[StoryActor]) -> list[
     return found
 
 
-def candidates(found: Sequence[Content]) -> list[tuple[int, int]]:
-    """Pairs of two reports, at least one of them indirect, that share enough of their weight."""
+def candidates(found: Sequence[Content], of: int | None = None) -> list[tuple[int, int]]:
+    """Pairs of two reports, at least one of them indirect, that share enough of their weight. of: number of the report whose contents alone are looked
+    for in the others, which come behind it."""
     out, totals = [], [sum(c.weights.values()) for c in found]
     for i, a in enumerate(found):
+        if of is not None and a.report != of:
+            continue
         for j in range(i + 1, len(found)):
             b = found[j]
             if a.report != b.report and "indirect" in (a.kind, b.kind) and _shared(a, b) >= COVERED * (min(totals[i], totals[j]) + 1e-6):
@@ -112,9 +115,9 @@ def _model() -> dict[str, np.ndarray]:
     return {key: np.array([stored[key][name] for name in FEATURES]) if isinstance(stored[key], dict) else np.array(stored[key]) for key in stored}
 
 
-def paraphrases(found: Sequence[Content]) -> list[Pair]:
-    """Pairs that are one utterance, the surest first; two named speakers are never one."""
-    pairs = [(i, j) for i, j in candidates(found) if not (found[i].named and found[j].named and found[i].speaker != found[j].speaker)]
+def paraphrases(found: Sequence[Content], of: int | None = None) -> list[Pair]:
+    """Pairs that are one utterance, the surest first; two named speakers are never one. of: as in `candidates`."""
+    pairs = [(i, j) for i, j in candidates(found, of) if not (found[i].named and found[j].named and found[i].speaker != found[j].speaker)]
     if not pairs:
         return []
     model = _model()

@@ -32,14 +32,14 @@ def story(readings: tuple[Reading, ...]) -> Story:
     titles = (r.report.title or _title(r) for r in readings)
     stated = next((r.report.story for r in readings if r.report.story), None)
     name = stated or "-".join(r.report.id for r in readings[:3])
-    return Story(name, next((t for t in titles if t), None), (dates[0] if dates else None, dates[-1] if dates else None), _labels(readings))
+    return Story(name, next((t for t in titles if t), None), (dates[0] if dates else None, dates[-1] if dates else None), labels(readings))
 
 
 def _title(reading: Reading) -> str | None:
     return next((reading.report.text[s.start : s.end] for s in reading.sentences if s.kind == "title"), None)
 
 
-def _labels(readings: tuple[Reading, ...]) -> dict[str, str]:
+def labels(readings: tuple[Reading, ...]) -> dict[str, str]:
     """The outlet, numbered where it has several reports; "Report A" where none is named."""
     out: dict[str, str] = {}
     outlets = [r.report.outlet for r in readings]

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from rashomon.render.keys import address
 from rashomon.render.visible import shown, visible
-from rashomon.schema.account import Account
 from rashomon.schema.reading import Reading
-from rashomon.schema.span import Passage
+from rashomon.schema.span import Passage, Span
 
 VOICES = {"attributed": "a source", "unnamed": "an unnamed source", "agentless": "nobody"}
 
@@ -64,21 +63,21 @@ class _Layer:
     title: str = ""
 
 
-def columns(account: Account, keys: Mapping[str, str], passages: Iterable[Passage]) -> list[Column]:
-    """passages: those that something on the page leads to."""
+def columns(
+    readings: Sequence[Reading], labels: Mapping[str, str], keys: Mapping[str, str], passages: Iterable[Passage], links: Iterable[tuple[Passage, Passage]],
+    alone: Mapping[str, Sequence[Span]],
+) -> list[Column]:  # fmt: skip
+    """passages: those that something on the page leads to; links: passages of two reports that state a common fact; alone: sentences that none shares."""
     wanted: defaultdict[str, set[Passage]] = defaultdict(set)
     for p in passages:
         wanted[p.report].add(p)
     twins: defaultdict[Passage, list[Passage]] = defaultdict(list)
-    for link in account.links:
-        for here, there in ((link.a, link.b), (link.b, link.a)):
+    for a, b in links:
+        for here, there in ((a, b), (b, a)):
             twins[here].append(there)
             wanted[here.report].add(here)
-    alone = {report: {s.start for s in spans} for report, spans in account.only.items()}
-    return [
-        column(r, keys[r.report.id], account.story.labels[r.report.id], wanted[r.report.id], keys, twins, alone.get(r.report.id, set()))
-        for r in account.readings
-    ]
+    starts = {report: {s.start for s in spans} for report, spans in alone.items()}
+    return [column(r, keys[r.report.id], labels[r.report.id], wanted[r.report.id], keys, twins, starts.get(r.report.id, set())) for r in readings]
 
 
 def column(

@@ -10,13 +10,15 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from rashomon.render.checked import check_passages, check_sections, supported, tally, unsupported
 from rashomon.render.columns import column, columns
 from rashomon.render.keys import report_keys
-from rashomon.render.rows import Notes, Sheet, sections
+from rashomon.render.rows import Sheet, sections
 from rashomon.render.terminal import heading
 from rashomon.render.views import dated, heard, matrix, ordered, view_passages
 from rashomon.render.visible import shown
 from rashomon.schema.account import Account
+from rashomon.schema.check import Check
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def page(*results: Account | Reading, base: str = "") -> str:
+def page(*results: Account | Reading | Check, base: str = "") -> str:
     """The whole page of one or several accounts or readings. base: where the local page has the account, with its exports and corrections."""
     style, script = asset("page.css"), asset("page.js")
-    title = next((heading(r) if isinstance(r, Account) else shown(r.report.title or r.report.id) for r in results), "rashomon")
+    title = next((_title(r) for r in results), "rashomon")
     bodies = [_body(result, f"s{n}-" if len(results) > 1 else "") for n, result in enumerate(results)]
     return (
         environment()
@@ -38,7 +40,14 @@ def page(*results: Account | Reading, base: str = "") -> str:
     )
 
 
-def fragment(result: Account | Reading) -> str:
+def _title(result: Account | Reading | Check) -> str:
+    if isinstance(result, Account):
+        return heading(result)
+    report = result.draft.report if isinstance(result, Check) else result.report
+    return shown(report.title or report.id)
+
+
+def fragment(result: Account | Reading | Check) -> str:
     """The same markup without a page around it, for notebooks."""
     key = hashlib.sha256(repr(result).encode("utf-8", "replace")).hexdigest()[:6]
     return environment().get_template("fragment.html").render(style=asset("page.css"), body=_body(result, f"n{key}-"))
@@ -70,25 +79,48 @@ def _hash(content: str) -> str:
     return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
-def _body(result: Account | Reading, prefix: str) -> str:
+def _body(result: Account | Reading | Check, prefix: str) -> str:
     if isinstance(result, Reading):
         return _read(result, prefix)
+    if isinstance(result, Check):
+        return _checked(result, prefix)
     keys = report_keys(result.story.labels, prefix)
-    sheet = Sheet(result, keys, Notes(), prefix)
-    told = sections(sheet)
+    sheet = Sheet(result.readings, result.story.labels, keys, prefix=prefix)
+    told = sections(sheet, result)
     count = len(result.readings)
-    places = {*view_passages(sheet), *(p for line in result.lines for p in line.passages), *sheet.notes.places}
-    labels = result.story.labels
-    footnotes = [(n, shown(labels[p.report]), f"{p.start}–{p.end}", sheet.words(p, NOTED)) for p, n in sheet.notes.places.items()]
+    places = {*view_passages(result), *(p for line in result.lines for p in line.passages), *sheet.notes.places}
+    made = columns(result.readings, result.story.labels, keys, places, ((k.a, k.b) for k in result.links), result.only)
     return (
         environment()
         .get_template("account.html")
         .render(
             prefix=prefix, title=heading(result), counts=f"{count} report{'s' * (count != 1)}, {result.origins.independent} independent",
-            notes=[shown(n) for n in result.notes], skipped=[(shown(s.source), shown(s.why)) for s in result.skipped], sections=told, matrix=matrix(sheet),
-            heard=heard(sheet), dated=dated(sheet), ordered=tuple(ordered(sheet)), columns=columns(result, keys, places), footnotes=footnotes,
+            notes=[shown(n) for n in result.notes], skipped=[(shown(s.source), shown(s.why)) for s in result.skipped], sections=told,
+            matrix=matrix(sheet, result), heard=heard(sheet, result), dated=dated(sheet, result), ordered=tuple(ordered(sheet, result)), columns=made,
+            footnotes=_footnotes(sheet),
         )
     )  # fmt: skip
+
+
+def _checked(result: Check, prefix: str) -> str:
+    """The draft before its sources."""
+    readings = (result.draft, *result.sources)
+    keys = report_keys(result.labels, prefix)
+    sheet = Sheet(readings, result.labels, keys, prefix=prefix)
+    told = check_sections(sheet, result)
+    made = columns(readings, result.labels, keys, {*check_passages(result), *sheet.notes.places}, supported(result), unsupported(result))
+    return (
+        environment()
+        .get_template("check.html")
+        .render(
+            prefix=prefix, title=f"Draft against {len(result.sources)} source{'s' * (len(result.sources) != 1)}", notes=[shown(n) for n in result.notes],
+            skipped=[(shown(s.source), shown(s.why)) for s in result.skipped], sections=told, tally=tally(result), columns=made, footnotes=_footnotes(sheet),
+        )
+    )  # fmt: skip
+
+
+def _footnotes(sheet: Sheet) -> list[tuple[int, str, str, str]]:
+    return [(n, shown(sheet.labels[p.report]), f"{p.start}–{p.end}", sheet.words(p, NOTED)) for p, n in sheet.notes.places.items()]
 
 
 def _read(reading: Reading, prefix: str) -> str:

@@ -5,13 +5,14 @@ row whose sides mark every word that another report has not, or has otherwise.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rashomon.render.keys import address
 from rashomon.render.titles import TITLES
 from rashomon.render.visible import shown
 from rashomon.schema.account import Account, Conflict, Line
+from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 from rashomon.schema.speech import Utterance
 
@@ -53,9 +54,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows under one heading, those that stand open and those that are folded."""
+    """Rows under one heading, those that stand open and those that are folded. alone: are all of one report, which the heading names?"""
 
     title: str
+    alone: bool
     rows: tuple[Row, ...]
     more: tuple[Row, ...]
 
@@ -82,63 +84,64 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the rows are made from."""
+    """What rows are made from: the readings, what each is called, its key in addresses."""
 
-    account: Account
+    readings: tuple[Reading, ...]
+    labels: Mapping[str, str]
     keys: dict[str, str]
-    notes: Notes
+    notes: Notes = field(default_factory=Notes)
     prefix: str = ""
 
     def text(self, report: str) -> str:
-        return next(r.report.text for r in self.account.readings if r.report.id == report)
+        return next(r.report.text for r in self.readings if r.report.id == report)
 
     def side(self, p: Passage, parts: Sequence[Part]) -> Side:
         """parts: none where the place is enough."""
-        return Side(
-            shown(self.account.story.labels[p.report]), f"#{address(self.keys, p)}", f"{p.start}–{p.end}", tuple(parts), self.notes.number(p) if parts else 0
-        )
+        return Side(shown(self.labels[p.report]), f"#{address(self.keys, p)}", f"{p.start}–{p.end}", tuple(parts), self.notes.number(p) if parts else 0)
 
     def words(self, p: Passage, longest: int = LONGEST) -> str:
         told = shown(self.text(p.report)[p.start : p.end])
         return told if len(told) <= longest else told[: longest - 1].rsplit(" ", 1)[0] + " […]"
 
 
-def sections(sheet: Sheet) -> list[Section]:
+def sections(sheet: Sheet, account: Account) -> list[Section]:
     """In the order of TITLES; a section without a row is left out."""
     told: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
     used: set[str] = set()
-    for line in sheet.account.lines:
+    names = {a.id: a.name for a in account.actors}
+    for line in account.lines:
         if line.section in ("all state", "some state", "only", "talks", "wording", "origins"):
             told[line.section].append((_group(sheet, line), _row(sheet, line, used)))
-    for row, verdict in _conflicts(sheet, used):
+    for row, verdict in _conflicts(sheet, account, used):
         told["conflict" if verdict == "conflict" else "scope"].append(("", row))
-    for utterance in sheet.account.utterances:
+    for utterance in account.utterances:
         differs = any(v.differences for v in utterance.variants)
-        told["cut or altered" if differs else "said"].append(("", _utterance(sheet, utterance, used)))
-    return [_section(sheet, name, title, told[name]) for name, title in TITLES.items() if told[name]]
+        told["cut or altered" if differs else "said"].append(("", _utterance(sheet, utterance, names, used)))
+    return [section(sheet, name, title, told[name]) for name, title in TITLES.items() if told[name]]
 
 
-def _section(sheet: Sheet, name: str, title: str, rows: Sequence[tuple[str, Row]]) -> Section:
+def section(sheet: Sheet, name: str, title: str, rows: Sequence[tuple[str, Row]]) -> Section:
+    """Rows under their groups; "" for none."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for group, row in rows:
         groups[group].append(row)
     first = FIRST.get(name, FEW)
-    made = tuple(Group(group, tuple(members[:first]), tuple(members[first:])) for group, members in groups.items())
+    made = tuple(Group(group, group in sheet.labels.values(), tuple(members[:first]), tuple(members[first:])) for group, members in groups.items())
     return Section(f"{sheet.prefix}{name.replace(' ', '-')}", title, len(rows), made)
 
 
 def _group(sheet: Sheet, line: Line) -> str:
-    return shown(sheet.account.story.labels[line.passages[0].report]) if line.section in ("only", "wording") else ""
+    return shown(sheet.labels[line.passages[0].report]) if line.section in ("only", "wording") else ""
 
 
 def _row(sheet: Sheet, line: Line, used: set[str]) -> Row:
     counted = line.section == "only" and len(line.passages) > 1  # "12 more sentences": their places alone
     sides = tuple(sheet.side(p, [] if counted else [Part(sheet.words(p))]) for p in line.passages)
     frame = line.frame or (line.text if line.section == "origins" else "")
-    return Row(_key(sheet, line.section, line.passages[0], used), shown(frame), sides)
+    return Row(row_key(sheet, line.section, line.passages[0], used), shown(frame), sides)
 
 
-def _key(sheet: Sheet, section: str, p: Passage, used: set[str]) -> str:
+def row_key(sheet: Sheet, section: str, p: Passage, used: set[str]) -> str:
     """The permanent address of a row: its section and its first passage."""
     key = f"{sheet.prefix}{section.replace(' ', '-')}-{address(sheet.keys, p).removeprefix(sheet.prefix)}"
     number = 2
@@ -149,20 +152,20 @@ def _key(sheet: Sheet, section: str, p: Passage, used: set[str]) -> str:
     return key
 
 
-def _conflicts(sheet: Sheet, used: set[str]) -> Iterator[tuple[Row, str]]:
+def _conflicts(sheet: Sheet, account: Account, used: set[str]) -> Iterator[tuple[Row, str]]:
     """One row for a passage and all that clash with it in the same words."""
     told: dict[tuple[str, str, Passage, str], list[Conflict]] = {}
-    frames = {line.passages: line.frame for line in sheet.account.lines if line.section in ("conflict", "scope")}
-    for c in sheet.account.conflicts:
+    frames = {line.passages: line.frame for line in account.lines if line.section in ("conflict", "scope")}
+    for c in account.conflicts:
         told.setdefault((c.verdict, frames[c.a, c.b], c.a, sheet.words(c.b).lower()), []).append(c)
     for (verdict, frame, a, _), members in told.items():
-        sides = tuple(sheet.side(p, _in_sentence(sheet, p)) for p in (a, *(c.b for c in members)))
-        yield Row(_key(sheet, "conflict" if verdict == "conflict" else "scope", a, used), shown(frame), sides, clashes=True), verdict
+        sides = tuple(sheet.side(p, in_sentence(sheet, p)) for p in (a, *(c.b for c in members)))
+        yield Row(row_key(sheet, "conflict" if verdict == "conflict" else "scope", a, used), shown(frame), sides, clashes=True), verdict
 
 
-def _in_sentence(sheet: Sheet, p: Passage) -> list[Part]:
+def in_sentence(sheet: Sheet, p: Passage) -> list[Part]:
     """A short passage marked inside its sentence; a long one as it is."""
-    reading = next(r for r in sheet.account.readings if r.report.id == p.report)
+    reading = next(r for r in sheet.readings if r.report.id == p.report)
     text = reading.report.text
     sentence = next((s for s in reading.sentences if s.start <= p.start < s.end), None)
     if sentence is None or p.end - p.start > AROUND:
@@ -179,9 +182,8 @@ def _folded(text: str) -> str:
     return f"{' ' if text[:1].isspace() else ''}{shown(text)}{' ' if text[-1:].isspace() and text.strip() else ''}"
 
 
-def _utterance(sheet: Sheet, utterance: Utterance, used: set[str]) -> Row:
+def _utterance(sheet: Sheet, utterance: Utterance, names: Mapping[str, str], used: set[str]) -> Row:
     """Each report's form, with the words marked that another leaves out or has otherwise."""
-    names = {a.id: a.name for a in sheet.account.actors}
     marked: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for variant in utterance.variants:
         for d in variant.differences:
@@ -193,7 +195,7 @@ def _utterance(sheet: Sheet, utterance: Utterance, used: set[str]) -> Row:
         spans = [(s.start, s.end) for s in utterance.spans if s.report == report]
         whole = sorted({*spans, *((a, b) for a, b, _ in marked[report] if not any(s <= a and b <= e for s, e in spans))})
         place = Passage(report, spans[0][0], spans[0][1])
-        sides.append(sheet.side(place, list(_marked(sheet.text(report), whole, sorted(marked[report])))))
+        sides.append(sheet.side(place, list(marked_parts(sheet.text(report), whole, sorted(marked[report])))))
     relations = {v.relation for v in utterance.variants}
     lost = list(dict.fromkeys(kind for v in utterance.variants for d in v.differences for kind in d.lost))
     how = "in other words" if "paraphrase" in relations else "altered" if "altered" in relations else "cut" if "truncated" in relations else "word for word"
@@ -201,10 +203,10 @@ def _utterance(sheet: Sheet, utterance: Utterance, used: set[str]) -> Row:
     loss = f"; left out with it: {', '.join(lost)}" if lost else ""
     frame = f"{names.get(utterance.speaker or '', 'speaker not known')}, {how}{loss}"
     first = utterance.spans[0]
-    return Row(_key(sheet, "said", Passage(first.report, first.start, first.end), used), shown(frame), tuple(sides))
+    return Row(row_key(sheet, "said", Passage(first.report, first.start, first.end), used), shown(frame), tuple(sides))
 
 
-def _marked(text: str, whole: Sequence[tuple[int, int]], marks: Sequence[tuple[int, int, str]]) -> Iterator[Part]:
+def marked_parts(text: str, whole: Sequence[tuple[int, int]], marks: Sequence[tuple[int, int, str]]) -> Iterator[Part]:
     """The ranges of a text in order, cut at the edges of the marks."""
     end = None
     for a, b in whole:

@@ -2,18 +2,40 @@
 
 import textwrap
 
+from rashomon.render.checked import check_sections, tally
+from rashomon.render.keys import report_keys
+from rashomon.render.rows import Sheet
 from rashomon.render.titles import TITLES
 from rashomon.render.visible import shown
 from rashomon.schema.account import Account
+from rashomon.schema.check import Check
 from rashomon.schema.reading import Reading
 from rashomon.schema.speech import Quotation
 
 WIDTH = 100
 
 
-def summary(result: Account | Reading) -> str:
+def summary(result: Account | Reading | Check) -> str:
     """Ends with a line break."""
-    return "\n".join(_account(result) if isinstance(result, Account) else _reading(result)) + "\n"
+    lines = _account(result) if isinstance(result, Account) else _check(result) if isinstance(result, Check) else _reading(result)
+    return "\n".join(lines) + "\n"
+
+
+def _check(check: Check) -> list[str]:
+    sheet = Sheet((check.draft, *check.sources), check.labels, report_keys(check.labels))
+    out = [f"Draft against {', '.join(shown(label) for report, label in check.labels.items() if report != check.draft.report.id)}"]
+    out += [f"  {line}" for line in tally(check)]
+    out.extend(f"note: {shown(note)}" for note in check.notes)
+    out.extend(f"skipped: {shown(s.source)}: {shown(s.why)}" for s in check.skipped)
+    for part in check_sections(sheet, check):
+        out += ["", part.title]
+        for group in part.groups:
+            out += [f"  {group.title}"] if group.title else []
+            for row in (*group.rows, *group.more):
+                out += _wrapped(row.frame, "  - ") if row.frame else []
+                for side in row.sides:
+                    out += _wrapped(f"{side.label} {side.where}: {''.join(p.text for p in side.parts)}", "      ")
+    return out
 
 
 def _account(account: Account) -> list[str]:

@@ -60,9 +60,8 @@ class Ordered:
     cue: str
 
 
-def matrix(sheet: Sheet) -> Table:
+def matrix(sheet: Sheet, account: Account) -> Table:
     """Facts by reports, with the voice in which each report states each."""
-    account = sheet.account
     rows = []
     for fact in account.facts[:FACTS]:
         cells = []
@@ -74,9 +73,8 @@ def matrix(sheet: Sheet) -> Table:
     return Table(_labels(sheet), tuple(rows), max(0, len(account.facts) - FACTS))
 
 
-def heard(sheet: Sheet) -> Table:
+def heard(sheet: Sheet, account: Account) -> Table:
     """Actors by reports: quoted, paraphrased, only mentioned, not at all."""
-    account = sheet.account
     cast, rows = _cast(account), []
     for actor in cast[:ACTORS]:
         cells = []
@@ -106,32 +104,31 @@ def _named(reading: Reading, ids: set[str]) -> Passage | None:
 
 
 def _labels(sheet: Sheet) -> tuple[str, ...]:
-    return tuple(shown(sheet.account.story.labels[r.report.id]) for r in sheet.account.readings)
+    return tuple(shown(sheet.labels[r.report.id]) for r in sheet.readings)
 
 
-def dated(sheet: Sheet) -> tuple[Dated, ...]:
+def dated(sheet: Sheet, account: Account) -> tuple[Dated, ...]:
     """Dates in order, the event's own apart from its background."""
     found = []
-    for n, moment in enumerate(sheet.account.timeline[:MOMENTS]):
+    for n, moment in enumerate(account.timeline[:MOMENTS]):
         told = tuple((_label(sheet, p), f"#{address(sheet.keys, p)}", sheet.words(p, SHORT)) for p in moment.passages[:4])
         found.append(Dated(moment.date, moment.background, 40 + n * STEP, told))
     return tuple(found)
 
 
-def ordered(sheet: Sheet) -> Iterator[Ordered]:
+def ordered(sheet: Sheet, account: Account) -> Iterator[Ordered]:
     """What a report puts before what, without a date."""
-    for sequel in sheet.account.sequels[:SEQUELS]:
+    for sequel in account.sequels[:SEQUELS]:
         first, then = ((sheet.words(p, SHORT), f"#{address(sheet.keys, p)}") for p in (sequel.first, sequel.then))
         yield Ordered(_label(sheet, sequel.first), first, then, sheet.words(sequel.cue))
 
 
 def _label(sheet: Sheet, p: Passage) -> str:
-    return shown(sheet.account.story.labels[p.report])
+    return shown(sheet.labels[p.report])
 
 
-def view_passages(sheet: Sheet) -> Iterator[Passage]:
+def view_passages(account: Account) -> Iterator[Passage]:
     """Every passage that a view leads to, so that the columns can hold its place."""
-    account = sheet.account
     for fact in account.facts[:FACTS]:
         yield from (fact.lead, *fact.passages)
     for moment in account.timeline[:MOMENTS]:

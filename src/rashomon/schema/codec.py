@@ -13,11 +13,17 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from rashomon.errors import RashomonError, StoreError
 from rashomon.schema.account import Account
 from rashomon.schema.actor import StoryActor
+from rashomon.schema.check import Check
 from rashomon.schema.correction import Corrections
 from rashomon.schema.reading import Reading
 
 VERSION = 1
-TOP = {Reading: f"rashomon/reading/{VERSION}", Account: f"rashomon/account/{VERSION}", Corrections: f"rashomon/corrections/{VERSION}"}
+TOP = {
+    Reading: f"rashomon/reading/{VERSION}",
+    Account: f"rashomon/account/{VERSION}",
+    Corrections: f"rashomon/corrections/{VERSION}",
+    Check: f"rashomon/check/{VERSION}",
+}
 _NAMES: dict[tuple[type, str], str] = {(StoryActor, "within"): "in"}
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
 Record = TypeVar("Record")
@@ -99,7 +105,7 @@ def _record(kind: type, value: Any, where: str) -> Any:
 
 
 def json_schema(kind: type) -> dict[str, Any]:
-    """JSON Schema (2020-12) of a reading, an account or corrections."""
+    """JSON Schema (2020-12) of a reading, an account, corrections or a check."""
     defined: dict[str, Any] = {}
     top = _schema(kind, defined)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": TOP[kind], **top, "$defs": dict(sorted(defined.items()))}

@@ -6,6 +6,7 @@ from functools import cache
 
 from rashomon.errors import OffsetError
 from rashomon.schema.account import Account
+from rashomon.schema.check import Check
 from rashomon.schema.reading import Reading
 
 
@@ -52,6 +53,16 @@ def proven_account(account: Account) -> Account:
             if not 0 <= start < end <= lengths[report]:
                 raise OffsetError(f"{start}-{end} is no place in report {report!r}")
     return account
+
+
+def proven_check(check: Check) -> Check:
+    """The check itself. Raises OffsetError for a passage outside its text."""
+    lengths = {r.report.id: len(r.report.text) for r in (check.draft, *check.sources)}
+    for part in (check.quotations, check.details, check.statements, check.omissions):
+        for start, end, report in _places(part):
+            if report not in lengths or not 0 <= start < end <= lengths[report]:
+                raise OffsetError(f"{start}-{end} is no place in {report!r}")
+    return check
 
 
 def _places(record: object) -> Iterator[tuple[int, int, str | None]]:

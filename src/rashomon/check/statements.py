@@ -1,0 +1,91 @@
+"""Statements of a draft: the passages of the sources that support each sentence, those that clash with it, and whose word it is there.
+
+Idea: the draft is one more report: the link scorer gives for each of its sentences the probability that a sentence of a source states a common fact
+(compare/scorer.py), and the clashes of linked sentences are judged as between reports (compare/conflicts.py).
+Cannot do: say that a sentence is true; a statement whose parts stand in several sources is supported by each in part.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from rashomon.compare.alignment import pieces
+from rashomon.compare.conflicts import conflicts
+from rashomon.compare.facts import facts
+from rashomon.compare.likeness import by_report, tables
+from rashomon.compare.links import SAME, shared
+from rashomon.compare.matter import Matter
+from rashomon.compare.scorer import chances
+from rashomon.lang.embed import Embedded
+from rashomon.schema.account import Link
+from rashomon.schema.check import Omission, StatementCheck, Support
+from rashomon.schema.claim import VoiceKind
+from rashomon.schema.reading import Reading
+from rashomon.schema.span import Passage
+
+FOUND = 0.3  # probability from which a passage supports a sentence
+SHOWN = 3  # passages told of each sentence
+SURE = 0.5  # probability from which a fact of all sources is in the draft
+
+
+def scored(matter: Matter, meanings: tuple[Embedded, ...]) -> dict[tuple[int, int], np.ndarray]:
+    """For each pair of reports, the draft is number 0, the probabilities that two of their sentences state a common fact."""
+    return chances(tables(matter, np.stack([e.vector for e in meanings])), pieces(matter, meanings))
+
+
+def supports_of(matter: Matter, scores: Mapping[tuple[int, int], np.ndarray]) -> dict[Passage, tuple[Support, ...]]:
+    """For each sentence of the draft the passages of the sources, the likeliest first, those under any use left out."""
+    reports = by_report(matter)
+    found: dict[Passage, list[Support]] = {u.passage: [] for u in reports[0]}
+    for (a, b), matrix in scores.items():
+        if a == 0:
+            for i, j in np.argwhere(matrix > 0.02).tolist():
+                found[reports[0][i].passage].append(Support(reports[b][j].passage, round(float(matrix[i, j]), 3)))
+    return {p: tuple(sorted(every, key=lambda s: (-s.score, s.passage))) for p, every in found.items()}
+
+
+def links_of(matter: Matter, scores: Mapping[tuple[int, int], np.ndarray], least: float, *, draft: bool) -> tuple[Link, ...]:
+    """Links of the draft with the sources, or of the sources with one another."""
+    reports, found = by_report(matter), []
+    for (a, b), matrix in scores.items():
+        if (a == 0) == draft:
+            for i, j in np.argwhere(matrix >= least).tolist():
+                x, y, score = reports[a][i], reports[b][j], float(matrix[i, j])
+                found.append(Link(x.passage, y.passage, "same" if score >= SAME else "partial", round(score, 3), shared(x, y)))
+    return tuple(found)
+
+
+def statement_checks(
+    readings: tuple[Reading, ...], matter: Matter, scores: Mapping[tuple[int, int], np.ndarray], voices: Mapping[tuple[str, int], VoiceKind]
+) -> tuple[StatementCheck, ...]:
+    """Each sentence of the draft (the first of the readings), in order."""
+    draft = readings[0]
+    supports = supports_of(matter, scores)
+    clashing: defaultdict[int, list[tuple[Passage, str]]] = defaultdict(list)
+    starts = sorted(p.start for p in supports)
+    for c in conflicts(readings, matter, links_of(matter, scores, FOUND, draft=True), ()):
+        here, there = (c.a, c.b) if c.a.report == draft.report.id else (c.b, c.a)
+        if c.verdict == "conflict" and here.report == draft.report.id != there.report:
+            clashing[max(s for s in starts if s <= here.start)].append((there, c.why or c.kind))
+    found = []
+    for passage, every in sorted(supports.items(), key=lambda s: s[0].start):
+        told = tuple(s for s in every if s.score >= FOUND)[:SHOWN]
+        clashes = clashing.get(passage.start, [])
+        own = voices.get((passage.report, passage.start), "outlet") == "outlet"
+        theirs = {voices.get((s.passage.report, s.passage.start), "outlet") for s in every if s.score >= SURE}
+        found.append(StatementCheck(
+            passage, "clashes" if clashes else "supported" if told else "not found", told, tuple(p for p, _ in clashes), tuple(why for _, why in clashes),
+            own and bool(theirs) and "outlet" not in theirs,
+        ))  # fmt: skip
+    return tuple(found)
+
+
+def omissions(sources: Sequence[Reading], matter: Matter, scores: Mapping[tuple[int, int], np.ndarray]) -> tuple[Omission, ...]:
+    """Facts that every source states and no sentence of the draft; none where there is a single source."""
+    names = {r.report.id for r in sources}
+    if len(names) < 2:
+        return ()
+    covered = {s.passage for every in supports_of(matter, scores).values() for s in every if s.score >= FOUND}
+    shared_by_all = (f for f in facts(tuple(sources), links_of(matter, scores, SURE, draft=False), {}) if set(f.reports) == names)
+    return tuple(Omission(f.passages) for f in shared_by_all if not covered & set(f.passages))
