@@ -262,6 +262,26 @@ def test_right_to_left_and_astral_characters_are_marked_exactly(opened):
         assert RIGHT_TO_LEFT[q.content[0].start : q.content[-1].end] == words(shown, place)
 
 
+def test_a_check_meets_wcag_and_marks_what_differs(opened, violations, example_readings):
+    from rashomon import check
+    from tests.conftest import ROOT
+
+    made = page(check(read(load(ROOT / "examples/draft.txt")), example_readings))
+    shown = opened(made, check=True)
+
+    assert [] == violations(shown)
+    assert [] == opened(made).trouble
+    assert "A few big things are still open, but" in shown.locator(".differs .words .cut").all_inner_texts()[0]
+
+
+def test_a_copied_cut_holds_what_was_cut(opened, html):
+    shown = opened(html)
+    shown.locator(".cut-or-altered .row").first.hover()
+    shown.locator(".cut-or-altered .row button", has_text="copy").first.click()
+
+    assert "“We agreed on the night shifts.”" in shown.evaluate("navigator.clipboard.readText()")
+
+
 def test_a_reading_alone_is_shown_too(opened, example_readings):
     shown = opened(page(example_readings[0]))
 

@@ -135,3 +135,45 @@ def test_without_home_in_the_c_locale():
 
     assert 0 == done.returncode
     assert "“" in done.stdout.decode("utf-8")
+
+
+DRAFT = EXAMPLES[0].parent / "draft.txt"
+
+
+def test_a_draft_is_checked_against_what_follows():
+    done = run("check", DRAFT, "--against", *EXAMPLES)
+
+    assert 0 == done.returncode
+    assert "said by somebody else, Peter Aske there" in done.stdout.decode()
+
+
+def test_strict_fails_on_a_quotation_that_is_not_there(tmp_path):
+    told = tmp_path / "told.txt"
+    told.write_text("The port was quiet. “Nobody at this table wants a long strike,” Peter Aske said.\n", encoding="utf-8")
+
+    assert [1, 0] == [run("check", draft, "--against", EXAMPLES[0], "--strict").returncode for draft in (DRAFT, told)]
+
+
+def test_a_check_for_programs_and_as_a_page(tmp_path):
+    told = json.loads(run("check", DRAFT, "--against", EXAMPLES[0], EXAMPLES[1], "--format", "json").stdout)
+    run("check", DRAFT, "--against", EXAMPLES[0], "--format", "html", "--out", tmp_path / "c.html")
+
+    assert "rashomon/check/1" == told["schema"]
+    assert "Differs from the sources" in (tmp_path / "c.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "says"),
+    [
+        (["check", str(DRAFT)], 2, "at least one source"),
+        (["check", "none.txt", "--against", str(EXAMPLES[0])], 1, "no such file"),
+        (["check", str(EXAMPLES[0]), "--against", str(EXAMPLES[0])], 1, "not the draft itself"),
+        (["check", str(DRAFT), "--against", str(EXAMPLES[0]), "--format", "csv"], 2, "shows an account"),
+    ],
+)
+def test_wrong_checks_say_so(args, status, says):
+    done = run(*args)
+
+    assert status == done.returncode
+    assert says in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()

@@ -72,6 +72,12 @@ def _meets(p: Passage, anchor: Anchor) -> bool:
 
 
 def orphans(readings: Sequence[Reading], corrections: Corrections) -> tuple[Correction, ...]:
-    """Corrections with a passage whose words stand there no longer."""
+    """Corrections with a passage whose words stand there no longer, or a name that nobody has."""
     texts = {r.report.id: r.report.text for r in readings}
-    return tuple(c for c in corrections.corrections if any(not anchor.holds(anchor.report, texts.get(anchor.report, "")) for anchor in c.anchors))
+    called = {name.lower() for r in readings for a in r.actors for name in (a.name, *a.aliases)}
+
+    def lost(c: Correction) -> bool:
+        gone = any(not anchor.holds(anchor.report, texts.get(anchor.report, "")) for anchor in c.anchors)
+        return gone or any(name.lower() not in called for name in c.names)
+
+    return tuple(c for c in corrections.corrections if lost(c))

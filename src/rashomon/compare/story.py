@@ -12,8 +12,8 @@ RELATED = 0.05  # share of a report's sentences with a link below which it is to
 
 
 def ordered(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """By date, outlet, text; reports that share an id get -1, -2, ..."""
-    known = sorted(readings, key=lambda r: (r.report.published or "9999", r.report.outlet or "", r.report.sha256, r.report.id))
+    """By date and text, so that what the outlets are called changes nothing; reports that share an id get -1, -2, ..."""
+    known = sorted(readings, key=lambda r: (r.report.published or "9999", r.report.sha256, r.report.outlet or "", r.report.id))
     times = Counter(r.report.id for r in known)
     count: Counter[str] = Counter()
     out = []
@@ -40,11 +40,11 @@ def _title(reading: Reading) -> str | None:
 
 
 def labels(readings: tuple[Reading, ...]) -> dict[str, str]:
-    """The outlet, numbered where it has several reports; "Report A" where none is named."""
+    """The outlet, or else the file, numbered where it has several reports; "Report A" where neither is known."""
     out: dict[str, str] = {}
-    outlets = [r.report.outlet for r in readings]
+    outlets = [r.report.outlet or r.report.file for r in readings]
     for n, reading in enumerate(readings):
-        outlet = reading.report.outlet
+        outlet = outlets[n]
         same = outlets.count(outlet)
         if outlet is None:
             out[reading.report.id] = f"Report {_letters(n)}"
@@ -76,6 +76,6 @@ def notes(
     if applied := len(corrections.corrections) - len(orphans):
         found.append(f"{applied} correction{'s' * (applied > 1)} of a reader applied")
     for orphan in orphans:
-        words = " and ".join(f"“{' '.join(anchor.exact.split())}”" for anchor in orphan.anchors)
-        found.append(f"correction without its passage, left aside: {orphan.kind}, {words}")
+        words = " and ".join(f"“{' '.join(words.split())}”" for words in (*(anchor.exact for anchor in orphan.anchors), *orphan.names))
+        found.append(f"correction whose words are not there, left aside: {orphan.kind}, {words}")
     return tuple(found)

@@ -6,7 +6,7 @@ Fixed frames around the reports' own words; nothing is written that does not sta
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rashomon.schema.account import Conflict, Fact, Line, Origins, Section, Story, Talk
+from rashomon.schema.account import Conflict, Fact, Line, Link, Origins, Section, Story, Talk
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage, Span
@@ -41,12 +41,13 @@ class _Told:
 
 
 def lines(readings: tuple[Reading, ...], story: Story, actors: tuple[StoryActor, ...], utterances: tuple[Utterance, ...], facts: tuple[Fact, ...],
-          only: dict[str, tuple[Span, ...]], conflicts: tuple[Conflict, ...], talks: tuple[Talk, ...], origins: Origins) -> tuple[Line, ...]:  # fmt: skip
+          only: dict[str, tuple[Span, ...]], links: tuple[Link, ...], conflicts: tuple[Conflict, ...], talks: tuple[Talk, ...], origins: Origins) -> tuple[Line, ...]:  # fmt: skip
     """All lines of the account."""
     told = _Told({r.report.id: r.report.text for r in readings}, dict(story.labels), {a.id: a.name for a in actors},
                  {report: n for n, g in enumerate(origins.groups) for report in g.reports})  # fmt: skip
     return (
         *_agreed(told, facts, origins),
+        *_perhaps(told, readings, facts, links),
         *(_conflict(told, c) for c in conflicts),
         *_said(told, utterances),
         *_only(told, readings, only),
@@ -68,6 +69,21 @@ def _agreed(told: _Told, facts: tuple[Fact, ...], origins: Origins) -> Iterator[
             sides = [f"{told.labels[r]}{VOICES[fact.voices[r]] if mixed else ''}: {' … '.join(told.words(p, SIDE) for p in part)}" for r, part in parts.items()]
             voiced = "; ".join(f"{told.labels[r]}{VOICES[fact.voices[r]]}" for r in parts) if mixed else ""
             yield Line(section, " / ".join(sides), tuple(p for part in parts.values() for p in part), voiced)
+
+
+def _perhaps(told: _Told, readings: tuple[Reading, ...], facts: tuple[Fact, ...], links: tuple[Link, ...]) -> Iterator[Line]:
+    """Sentences that are in no fact and that another report has only perhaps, each with the likeliest passage there: none is left untold."""
+    known = {p for fact in facts for p in fact.passages}
+    best: dict[Passage, tuple[float, Passage]] = {}
+    for link in links:
+        for here, there in ((link.a, link.b), (link.b, link.a)):
+            if here not in known and (here not in best or link.score > best[here][0]):
+                best[here] = link.score, there
+    running = {(r.report.id, s.start) for r in readings for s in r.sentences if s.kind == "sentence"}
+    for here, (score, there) in best.items():
+        if (here.report, here.start) in running and not (there in best and best[there][1] == here and there < here):
+            sides = " / ".join(f"{told.labels[p.report]}: {told.words(p, SIDE)}" for p in (here, there))
+            yield Line("some state", f"perhaps ({score:.2f}): {sides}", (here, there), f"perhaps the same, probability {score:.2f}")
 
 
 def _conflict(told: _Told, conflict: Conflict) -> Line:

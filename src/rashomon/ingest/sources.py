@@ -200,7 +200,8 @@ def _from_bytes(data: bytes, source: str, stated: Stated) -> Report:
             raise EmptyReport(source, "no article found in this page")
     else:
         known, body = header(text)
-    return _report(source, stated, text=text, charset=decoded.charset, bad_bytes=decoded.bad, body=body, **known)
+    file = Path(source).name if source != "-" else None
+    return _report(source, stated, text=text, charset=decoded.charset, bad_bytes=decoded.bad, body=body, file=file, **known)
 
 
 def _report(source: str, stated: Stated, text: str, **known: Any) -> Report:

@@ -1,6 +1,6 @@
 """Order: which of two acts came first, where the words say so and whatever the calendar.
 
-Idea: a clause under "after", "before", "once" or "until", or an act named behind "after", "before" or "following", stands in order with the clause it
+Idea: a clause under "after", "before" or "once", or an act named behind "after", "before" or "following", stands in order with the clause it
 hangs from; a sentence that opens with "then" or "afterwards" comes behind the one before it in its paragraph.
 Example: "The guards withdrew after the crowd had left": the crowd left first.
 Cannot do: order that only the tense tells ("had left"); what "earlier" goes back to.
@@ -20,7 +20,7 @@ from rashomon.schema.reading import Sentence
 from rashomon.schema.span import Span
 
 BEHIND = frozenset({"after", "following", "once"})  # what they lead came first
-AHEAD = frozenset({"before", "until", "till"})  # what they lead came later
+AHEAD = frozenset({"before"})  # what it leads came later; "until" often leads what never came
 THEN = frozenset({"then", "afterwards", "afterward", "subsequently", "thereafter"})
 PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN"})
 

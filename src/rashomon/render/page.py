@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rashomon.render.checked import check_passages, check_sections, supported, tally, unsupported
 from rashomon.render.columns import column, columns
 from rashomon.render.keys import report_keys
-from rashomon.render.rows import Sheet, sections
+from rashomon.render.rows import Sheet, sections, shown_also
 from rashomon.render.terminal import heading
 from rashomon.render.views import dated, heard, matrix, ordered, view_passages
 from rashomon.render.visible import shown
@@ -36,7 +36,15 @@ def page(*results: Account | Reading | Check, base: str = "") -> str:
     return (
         environment()
         .get_template("page.html")
-        .render(title=title, style=style, script=script, policy=policy(style, script, connect="'self'" if base else "'none'"), bodies=bodies, base=base)
+        .render(
+            title=title,
+            style=style,
+            script=script,
+            policy=policy(style, script, connect="'self'" if base else "'none'"),
+            bodies=bodies,
+            base=base,
+            check=any(isinstance(r, Check) for r in results),
+        )
     )
 
 
@@ -87,19 +95,24 @@ def _body(result: Account | Reading | Check, prefix: str) -> str:
     keys = report_keys(result.story.labels, prefix)
     sheet = Sheet(result.readings, result.story.labels, keys, prefix=prefix)
     told = sections(sheet, result)
-    count = len(result.readings)
-    places = {*view_passages(result), *(p for line in result.lines for p in line.passages), *sheet.notes.places}
+    places = {*view_passages(result), *(p for line in result.lines for p in line.passages), *sheet.notes.places, *shown_also(result)}
     made = columns(result.readings, result.story.labels, keys, places, ((k.a, k.b) for k in result.links), result.only)
     return (
         environment()
         .get_template("account.html")
         .render(
-            prefix=prefix, title=heading(result), counts=f"{count} report{'s' * (count != 1)}, {result.origins.independent} independent",
+            prefix=prefix, title=heading(result), counts=_counts(result),
             notes=[shown(n) for n in result.notes], skipped=[(shown(s.source), shown(s.why)) for s in result.skipped], sections=told,
             matrix=matrix(sheet, result), heard=heard(sheet, result), dated=dated(sheet, result), ordered=tuple(ordered(sheet, result)), columns=made,
             footnotes=_footnotes(sheet),
         )
     )  # fmt: skip
+
+
+def _counts(account: Account) -> str:
+    count = len(account.readings)
+    none = "" if count == 1 or any(c.verdict == "conflict" for c in account.conflicts) else ", no conflict found"
+    return f"{count} report{'s' * (count != 1)}, {account.origins.independent} independent{none}"
 
 
 def _checked(result: Check, prefix: str) -> str:

@@ -33,13 +33,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One report's words in a row. number: of its footnote, 0 for none."""
+    """One report's words in a row. number: of its footnote, 0 for none; also: addresses of further passages that are shown with it."""
 
     label: str
     href: str
     where: str
     parts: tuple[Part, ...]
     number: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,16 @@ class Sheet:
     def text(self, report: str) -> str:
         return next(r.report.text for r in self.readings if r.report.id == report)
 
-    def side(self, p: Passage, parts: Sequence[Part]) -> Side:
+    def side(self, p: Passage, parts: Sequence[Part], also: Sequence[Passage] = ()) -> Side:
         """parts: none where the place is enough."""
-        return Side(shown(self.labels[p.report]), f"#{address(self.keys, p)}", f"{p.start}–{p.end}", tuple(parts), self.notes.number(p) if parts else 0)
+        return Side(
+            shown(self.labels[p.report]),
+            f"#{address(self.keys, p)}",
+            f"{p.start}–{p.end}",
+            tuple(parts),
+            self.notes.number(p) if parts else 0,
+            tuple(address(self.keys, q) for q in also),
+        )
 
     def words(self, p: Passage, longest: int = LONGEST) -> str:
         told = shown(self.text(p.report)[p.start : p.end])
@@ -194,8 +202,8 @@ def _utterance(sheet: Sheet, utterance: Utterance, names: Mapping[str, str], use
     for report in dict.fromkeys(s.report for s in utterance.spans):
         spans = [(s.start, s.end) for s in utterance.spans if s.report == report]
         whole = sorted({*spans, *((a, b) for a, b, _ in marked[report] if not any(s <= a and b <= e for s, e in spans))})
-        place = Passage(report, spans[0][0], spans[0][1])
-        sides.append(sheet.side(place, list(marked_parts(sheet.text(report), whole, sorted(marked[report])))))
+        place, also = Passage(report, *spans[0]), [Passage(report, a, b) for a, b in whole if (a, b) != spans[0]]
+        sides.append(sheet.side(place, list(marked_parts(sheet.text(report), whole, sorted(marked[report]))), also))
     relations = {v.relation for v in utterance.variants}
     lost = list(dict.fromkeys(kind for v in utterance.variants for d in v.differences for kind in d.lost))
     how = "in other words" if "paraphrase" in relations else "altered" if "altered" in relations else "cut" if "truncated" in relations else "word for word"
@@ -220,3 +228,11 @@ def marked_parts(text: str, whole: Sequence[tuple[int, int]], marks: Sequence[tu
             if part := _folded(text[low:high]):
                 yield Part(part, kind)
         end = b
+
+
+def shown_also(account: Account) -> Iterator[Passage]:
+    """What stands beside the shared words of an utterance: sentences that another report leaves out."""
+    for utterance in account.utterances:
+        for variant in utterance.variants:
+            for d in variant.differences:
+                yield from (p for p in (d.a, d.b) if p)

@@ -11,7 +11,8 @@ class Report:
     """A report as it was received. `text` is kept as decoded and is what all offsets count in.
 
     published: ISO 8601 date or time as stated, or None. charset: the encoding the text was decoded with. bad_bytes: how many bytes
-    could not be decoded (each stands as U+FFFD in the text). body: where the running text begins, behind header lines. story: the id of the story the report was given for, if any.
+    could not be decoded (each stands as U+FFFD in the text). body: where the running text begins, behind header lines. story: the id of the story the report was given for, if any. file: the name of the
+    file it came from.
     Raises EmptyReport where the text holds no letter or digit.
     """
 
@@ -28,6 +29,7 @@ class Report:
     bad_bytes: int = 0
     body: int = 0
     story: str | None = None
+    file: str | None = None
 
     def __post_init__(self) -> None:
         if not any(c.isalnum() for c in self.text):

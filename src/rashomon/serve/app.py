@@ -19,12 +19,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from rashomon.errors import RashomonError, StoreError, UsageError
+from rashomon.errors import EmptyReport, RashomonError, StoreError, UsageError
 from rashomon.ingest.sources import Loaded, Stated, distinct, load_bytes
 from rashomon.pipeline import compare, read
 from rashomon.render.exports import Kind, files
 from rashomon.render.page import asset, environment, page, policy
-from rashomon.schema.account import Skipped
+from rashomon.schema.account import Account, Skipped
+from rashomon.schema.check import Check
 from rashomon.schema.codec import from_json, to_json
 from rashomon.schema.correction import Corrections
 from rashomon.schema.report import Report
@@ -79,10 +80,12 @@ async def taken(request: Request) -> Response:
         for upload in form.getlist("file"):
             if isinstance(upload, UploadFile) and upload.filename:
                 _add(load_bytes(await upload.read(), upload.filename, Stated()), reports, skipped)
+        draft = str(form.get("draft") or "").replace("\r\n", "\n")
         columns = [[str(value) for value in form.getlist(name)] for name in ("text", "outlet", "published")]
     for n, (text, outlet, published) in enumerate(zip(*columns, strict=False), 1):
         if text.strip():
             name = outlet.strip() or None
+            text = text.replace("\r\n", "\n")  # a form sends every line break as two characters
             _add(load_bytes(text.encode("utf-8", "replace"), f"text {n}", Stated(published=published.strip() or None, name=name)), reports, skipped)
     if not reports:
         why = "; ".join(f"{s.source}: {s.why}" for s in skipped) or "paste a report or choose a file"
@@ -90,7 +93,9 @@ async def taken(request: Request) -> Response:
     if len(reports) > MOST:
         return _page("start.html", 422, trouble=f"{len(reports)} reports; at most {MOST} at a time")
     try:
-        story = request.app.state.shelf.take(distinct(reports), skipped)
+        story = request.app.state.shelf.take(distinct(reports), skipped, Report("", draft) if draft.strip() else None)
+    except EmptyReport as empty:
+        return _page("start.html", 422, trouble=f"The draft: {empty.why}")
     except Busy as busy:
         return _page("start.html", 503, trouble=str(busy))
     return RedirectResponse(f"/story/{story.id}", 303)
@@ -123,10 +128,13 @@ async def exported(request: Request) -> Response:
     story, kind = _story(request), request.path_params["kind"]
     if story.account is None:
         raise HTTPException(409, "not read yet")
+    if isinstance(story.account, Check) and kind != "json":
+        raise HTTPException(404, "a check is given as json alone")
     if kind == "json":
         return _download(to_json(story.account, indent=1).encode("utf-8", "replace"), "account.json", "application/json")
     if kind not in get_args(Kind):
         raise HTTPException(404, f"no export {kind!r}; there is json, {', '.join(get_args(Kind))}")
+    assert isinstance(story.account, Account)
     made = await run_in_threadpool(files, story.account, kind)
     if len(made) == 1:
         ((name, content),) = made.items()
@@ -145,8 +153,8 @@ def _download(content: bytes, name: str, kind: str) -> Response:
 async def corrected(request: Request) -> Response:
     """Corrections of a reader, added to those known; the story is compared again."""
     story = _story(request)
-    if story.account is None:
-        raise HTTPException(409, "not read yet")
+    if not isinstance(story.account, Account):
+        raise HTTPException(409, "no account to correct")
     try:
         given = from_json(Corrections, (await request.body()).decode("utf-8"))
     except (StoreError, UsageError, UnicodeDecodeError) as error:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 
+from rashomon.check.run import check
 from rashomon.errors import RashomonError
 from rashomon.pipeline import compare, read
 from rashomon.schema.account import Account, Skipped
+from rashomon.schema.check import Check
 from rashomon.schema.correction import NONE, Corrections
 from rashomon.schema.reading import Reading
 from rashomon.schema.report import Report
@@ -26,13 +28,14 @@ class Busy(RashomonError):
 
 @dataclass(slots=True)
 class Story:
-    """One story on its way. read: how many of its reports are; trouble: why it came to nothing."""
+    """One story on its way. draft: what its reports are to be asked about, if anything; trouble: why it came to nothing."""
 
     id: str
     reports: tuple[Report, ...]
     skipped: tuple[Skipped, ...]
+    draft: Report | None = None
     readings: list[Reading] = field(default_factory=list)
-    account: Account | None = None
+    account: Account | Check | None = None
     trouble: str | None = None
     corrections: Corrections = NONE
 
@@ -53,12 +56,12 @@ class Shelf:
         with self._lock:
             return self._stories.get(name)
 
-    def take(self, reports: Sequence[Report], skipped: Sequence[Skipped]) -> Story:
+    def take(self, reports: Sequence[Report], skipped: Sequence[Skipped], draft: Report | None = None) -> Story:
         """A new story, whose reading begins when the worker is free. Raises Busy."""
         with self._lock:
             if sum(not s.ready for s in self._stories.values()) >= WAITING:
                 raise Busy(f"{WAITING} stories are being read; try again when one is done")
-            story = Story(secrets.token_urlsafe(9), tuple(reports), tuple(skipped))
+            story = Story(secrets.token_urlsafe(9), tuple(reports), tuple(skipped), draft)
             self._stories[story.id] = story
             while len(self._stories) > KEPT:
                 self._stories.popitem(last=False)
@@ -92,4 +95,7 @@ def _work(story: Story) -> None:
 
 
 def _compare(story: Story) -> None:
+    if story.draft:
+        story.account = check(read(story.draft), story.readings, story.skipped)
+        return
     story.account = compare(story.readings, skipped=story.skipped, corrections=story.corrections)

@@ -89,7 +89,7 @@ def test_the_page_shows_draft_and_sources(checked):
 
 
 def test_typographic_marks_spaces_and_case_are_no_differences():
-    source = read(Report("a", 'The mayor of Orla, Ada Holt, said: "We don\'t know - and won\'t ask - who closed the quay in May."\n'))
+    source = read(Report("a", "The mayor of Orla, Ada Holt, said: \"We don't know - and won't ask - who closed the quay in May.\"\n"))
     told = check(read(Report("", "Ada Holt spoke. “we don’t know – and won’t  ask – who closed the quay in May,” Ada Holt said.\n")), [source])
 
     assert ["verbatim"] == [q.verdict for q in told.quotations]

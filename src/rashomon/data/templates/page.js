@@ -190,7 +190,7 @@
       const piece = event.target.closest("[data-s]");
       return piece && around(article, +piece.dataset.s);
     };
-    article.addEventListener("mouseover", (event) => { const address = at(event); if (address) twins(address, false); });
+    article.addEventListener("mouseover", (event) => { const address = bar.hidden && at(event); if (address) twins(address, false); });
     article.addEventListener("focusin", (event) => {
       const marker = event.target.closest("a.m");
       const p = marker && passage(marker.getAttribute("href").slice(1));
@@ -214,7 +214,11 @@
 
   // Lines: copied, exported, corrected.
   const title = (row) => folded(row.closest(".card").querySelector("h2").textContent);
-  const sides = (row) => all(".side", row).map((side) => ({ side, p: passage(side.querySelector(".who").getAttribute("href").slice(1)) })).filter((s) => s.p);
+  const sides = (row) => all(".side", row).flatMap((side) => {
+    const also = (side.dataset.also || "").split(" ").filter(Boolean);
+    const found = [side.querySelector(".who").getAttribute("href").slice(1), ...also].map(passage).filter(Boolean);
+    return found.sort((a, b) => a.start - b.start).map((p) => ({ side, p }));
+  });
   const frame = (row) => folded((row.querySelector(".frame bdi") || { textContent: "" }).textContent);
   all(".row").forEach((row) => {
     const tools = row.querySelector(".frame");
