@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 LONGEST = 3000  # characters; a mark further from its partner than this has lost it
+LINE = 1500  # characters of a line in which marks are counted
 _MARK = re.compile(r"``|''|[\"“”„‟«»‹›‘’‚'＂]")
 _OPENERS = {"“": "double", "„": "double", "‟": "double", "``": "double", "«": "angle", "‹": "thin", "‘": "single", "‚": "single"}
 _CLOSERS = {"”": "double", "''": "double", "»": "angle", "›": "thin", "’": "single"}
@@ -76,7 +77,7 @@ def _role(text: str, at: int, mark: str, stack: list[_Open]) -> tuple[str | None
         if style == "straight" and not is_open and before.isdigit() and (after_gap or after in ",.;)"):
             return None, False
         opening = not after_gap and (before_gap or before in "“\"'‘" or (not is_open and not before.isalnum()))
-        if style == "straight" and is_open and not (opening and before.isspace()):
+        if style == "straight" and is_open and not (opening and before.isspace() and not _in_pairs(text, at, stack)):
             opening = False
         if style == "straight" and not is_open and not after_gap:
             opening = True
@@ -90,6 +91,15 @@ def _role(text: str, at: int, mark: str, stack: list[_Open]) -> tuple[str | None
     if mark in "”»›" and not any(o.style == style for o in stack) and before_gap and not after_gap:
         return style, True  # Swedish ” and reversed guillemets open
     return style, False
+
+
+def _in_pairs(text: str, at: int, stack: list[_Open]) -> bool:
+    """Does the line from the open straight mark on hold an even number of them? Then each closes the one before it, however the spaces stand."""
+    start = next(o.inner - 1 for o in stack if o.style == "straight")
+    if at - start > LINE or "\n" in text[start:at]:
+        return False
+    end = text.find("\n", at, start + LINE)
+    return text.count('"', start, start + LINE if end < 0 else end) % 2 == 0
 
 
 def _apostrophe(text: str, at: int, before: str, after: str, stack: list[_Open]) -> bool:

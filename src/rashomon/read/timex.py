@@ -30,7 +30,7 @@ SETS = {"daily": "P1D", "weekly": "P1W", "monthly": "P1M", "quarterly": "P1Q", "
 NEAR = 400  # characters in which a quarter named before is the one that "a year earlier" looks back to
 AHEAD = 60  # characters before an expression in which a word looks ahead
 FUTURE = re.compile(
-    r"\b(?:will|warn\w*|threat\w*|vow\w*|promis\w*|pledg\w*|ultimatum|deadline|due|scheduled|expected|plans? to|planned|until|by|begin|start|is to|are to|set)\b",
+    r"\b(?:will|would(?! have)|warn\w*|threat\w*|vow\w*|promis\w*|pledg\w*|ultimatum|deadline|due|scheduled|expected|plans? to|planned|until|by|begin|start|is to|are to|set)\b",
     re.IGNORECASE,
 )
 

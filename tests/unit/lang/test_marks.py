@@ -16,6 +16,7 @@ CASES = {
     "backticks": "``[Old style,]'' he said.",
     "measures": 'He is 6\'2" tall with a 15" screen, "[so they say]".',
     "elisions": "Rock 'n' roll of the '90s, get 'em.",
+    "a blank on the wrong side": '"[We are here, ]"she said.\n"[So are we. ]"\n',
     "no marks": "Nothing is said here.",
     "lone closer": "This ends oddly.”",
 }

@@ -32,6 +32,7 @@ CASES = [
     ("They have until midnight on Thursday.", ["2031-05-08T24:00", "2031-05-08"]),
     ("The union warned that drivers would walk out on Monday.", ["2031-05-05"]),
     ("It is closed now and will open soon.", ["PRESENT_REF", "FUTURE_REF"]),
+    ("She said the hall would be open again on Monday.", ["2031-05-05"]),
     ("They meet at 9:30 a.m. and at noon.", ["2031-05-03T09:30", "2031-05-03T12:00"]),
     ("He spoke on Friday night.", ["2031-05-02TNI"]),
     ("It will end on Friday.", ["2031-05-09"]),
