@@ -43,11 +43,12 @@ def detail_checks(draft: Reading, sources: Sequence[Reading], matter: Matter, su
     """In order of the draft. matter: of draft and sources; supports: of each sentence of the draft, the best first."""
     units = {u.passage: u for u in matter.units}
     held = {r.report.id: list(_details(r)) for r in sources}
+    texts = {r.report.id: r.report.text for r in (draft, *sources)}
     found = []
     for unit in (u for u in matter.units if u.passage.report == draft.report.id):
         near = [units[s.passage] for s in supports.get(unit.passage, ()) if s.score >= CLOSE and s.passage in units]
         for detail in (d for d in _details(draft) if unit.passage.start <= d.start < unit.passage.end):
-            found.append(_checked(draft, detail, unit, near, held, matter))
+            found.append(_checked(detail, unit, near, held, texts, matter))
     return (*found, *_titles(draft, sources))
 
 
@@ -64,14 +65,14 @@ def _details(reading: Reading) -> Iterator[_Detail]:
                 yield _Detail("name", m.start, m.end, actor)
 
 
-def _checked(draft: Reading, detail: _Detail, unit: Unit, near: Sequence[Unit], held: Mapping[str, Sequence[_Detail]], matter: Matter) -> DetailCheck:
-    passage = Passage(draft.report.id, detail.start, detail.end)
+def _checked(detail: _Detail, unit: Unit, near: Sequence[Unit], held: Mapping[str, Sequence[_Detail]], texts: Mapping[str, str], matter: Matter) -> DetailCheck:
+    passage = Passage(unit.passage.report, detail.start, detail.end)
     same: list[Passage] = []
     other: list[Passage] = []
-    shown = _shown(matter, unit, detail)
+    shown = texts[unit.passage.report][detail.start : detail.end]
     for there in near:
         inside = [d for d in held[there.passage.report] if d.kind == detail.kind and there.passage.start <= d.start < there.passage.end]
-        equal = [d for d in inside if _equal(detail, d, shown, _shown(matter, there, d))]
+        equal = [d for d in inside if _equal(detail, d, shown, texts[there.passage.report][d.start : d.end])]
         placed = [] if equal else _in_place(matter, unit, there, detail, inside)
         if placed and not same and laid(matter, unit, there, 1.0, 0.0).frame >= VERBATIM:
             return DetailCheck(detail.kind, passage, "differs", (), tuple(Passage(there.passage.report, d.start, d.end) for d in placed))
@@ -83,19 +84,11 @@ def _checked(draft: Reading, detail: _Detail, unit: Unit, near: Sequence[Unit], 
         return DetailCheck(detail.kind, passage, "differs", (), tuple(dict.fromkeys(other)))
     if not same:
         same = [Passage(report, d.start, d.end) for report, all_of in held.items() for d in all_of
-                if d.kind == detail.kind and _equal(detail, d, shown, _of(matter, report)[d.start : d.end], strict=True)]  # fmt: skip
+                if d.kind == detail.kind and _equal(detail, d, shown, texts[report][d.start : d.end], strict=True)]  # fmt: skip
     if same:
         return DetailCheck(detail.kind, passage, "as in a source", tuple(dict.fromkeys(same)))
-    other = _misspelt(detail, shown, held, {report: _of(matter, report) for report in held})
+    other = _misspelt(detail, shown, held, texts)
     return DetailCheck(detail.kind, passage, "differs" if other else "not found", (), tuple(dict.fromkeys(other)))
-
-
-def _shown(matter: Matter, unit: Unit, detail: _Detail) -> str:
-    return matter.texts[unit.report][detail.start : detail.end]
-
-
-def _of(matter: Matter, report: str) -> str:
-    return matter.texts[next(u.report for u in matter.units if u.passage.report == report)]
 
 
 def _equal(x: _Detail, y: _Detail, ours: str, theirs: str, *, strict: bool = False) -> bool:
