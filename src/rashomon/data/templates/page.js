@@ -221,7 +221,8 @@
   });
   const frame = (row) => folded((row.querySelector(".frame bdi") || { textContent: "" }).textContent);
   all(".row").forEach((row) => {
-    const tools = row.querySelector(".frame");
+    const tools = make("span", "", { class: "acts" });
+    row.querySelector(".frame").append(tools);
     tools.append(button("copy", () => copy(`${title(row)}${frame(row) && `, ${frame(row)}`}: ${sides(row).map(({ p }) => cite(p)).join(" / ")}`), "Copy this line with its sources"));
     if ("clashes" in row.dataset) {
       tools.append(button("no conflict", (event) => {
