@@ -69,6 +69,15 @@ def test_reports_in_an_account_out(ask):
     assert "Friday" in shown.text
 
 
+def test_a_draft_is_checked_against_what_was_pasted(ask):
+    where, shown = account(ask, text=[TEXT], outlet=["One"], published=[""], draft="The quay opens. “We will not sail,” Ada Holt said.\r\n")
+
+    assert "Differs from the sources" in shown.text
+    assert "rashomon/check/1" == ask("GET", f"{where}/json").json()["schema"]
+    assert 404 == ask("GET", f"{where}/csv").status_code
+    assert 409 == ask("POST", f"{where}/corrections", content=b"{}").status_code
+
+
 @pytest.mark.parametrize("kind", ["json", "csv", "markdown", "annotations", "brat", "schema.org"])
 def test_exports(ask, kind):
     where, _ = account(ask)
