@@ -23,7 +23,8 @@ VOICES = {"outlet": " (own voice)", "attributed": " (a source's voice)", "unname
 WORDINGS = {"loaded": "loaded words", "epithet": "epithets", "scare-quotes": "scare quotes", "unsourced": "without a source", "agentless": "nobody's claim"}
 MOST_WORDS = 12  # words shown of each kind
 LEAST_TONE = 2  # sentences of one tone towards one actor that are worth a line
-MOST_ONLY, ALL_ONLY = 12, 120  # lines of what only one report states: a report, and over all; the full list stands in `only`
+MOST_PERHAPS = 30  # lines of sentences that another report has only perhaps
+MOST_ONLY, ALL_ONLY = 12, 90  # lines of what only one report states: a report, and over all; the full list stands in `only`
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def _agreed(told: _Told, facts: tuple[Fact, ...], origins: Origins) -> Iterator[
 
 
 def _perhaps(told: _Told, readings: tuple[Reading, ...], facts: tuple[Fact, ...], links: tuple[Link, ...]) -> Iterator[Line]:
-    """Sentences that are in no fact and that another report has only perhaps, each with the likeliest passage there: none is left untold."""
+    """Sentences that are in no fact and that another report has only perhaps, each with the likeliest passage there, the likeliest of a large story; of the
+    rest the places, so that none is left untold."""
     known = {p for fact in facts for p in fact.passages}
     best: dict[Passage, tuple[float, Passage]] = {}
     for link in links:
@@ -80,10 +82,19 @@ def _perhaps(told: _Told, readings: tuple[Reading, ...], facts: tuple[Fact, ...]
             if here not in known and (here not in best or link.score > best[here][0]):
                 best[here] = link.score, there
     running = {(r.report.id, s.start) for r in readings for s in r.sentences if s.kind == "sentence"}
-    for here, (score, there) in best.items():
-        if (here.report, here.start) in running and not (there in best and best[there][1] == here and there < here):
-            sides = " / ".join(f"{told.labels[p.report]}: {told.words(p, SIDE)}" for p in (here, there))
-            yield Line("some state", f"perhaps ({score:.2f}): {sides}", (here, there), f"perhaps the same, probability {score:.2f}")
+    found = [(score, here, there) for here, (score, there) in best.items()
+             if (here.report, here.start) in running and not (there in best and best[there][1] == here and there < here)]  # fmt: skip
+    shown = set(sorted(found, key=lambda f: (-f[0], f[1]))[:MOST_PERHAPS])
+    for score, here, there in (f for f in found if f in shown):
+        sides = " / ".join(f"{told.labels[p.report]}: {told.words(p, SIDE)}" for p in (here, there))
+        yield Line("some state", f"perhaps ({score:.2f}): {sides}", (here, there), f"perhaps the same, probability {score:.2f}")
+    for reading in readings:
+        rest = tuple(here for f in found if f not in shown and (here := f[1]).report == reading.report.id)
+        if rest:
+            name = told.labels[reading.report.id]
+            yield Line(
+                "some state", f"{name}: {len(rest)} more sentences that another report has only perhaps", rest, f"{len(rest)} more sentences, only perhaps"
+            )
 
 
 def _conflict(told: _Told, conflict: Conflict) -> Line:

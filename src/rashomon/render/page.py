@@ -22,7 +22,7 @@ from rashomon.schema.check import Check
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
-NOTED = 100  # characters of a passage in the footnotes of a print
+NOTED = 70  # characters of a passage in the footnotes of a print
 
 if TYPE_CHECKING:
     from jinja2 import Environment
