@@ -228,7 +228,8 @@ def statements(data: Path) -> dict[str, float | str]:
     import numpy as np
 
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    from rashomon.check.statements import FOUND, scored
+    from rashomon.check.statements import FOUND
+    from rashomon.compare.links import scored
     from rashomon.compare.matter import matter, meanings
     from training.links.examples import readings_of
 

@@ -6,14 +6,14 @@ Example: "14 ships" where the sentence that supports it has "nine ships" differs
 Cannot do: sums, and dates that neither text nor publication settles.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
 from rashomon.compare.figures import compatible
 from rashomon.compare.matter import Matter, Unit
-from rashomon.compare.pairs import laid
+from rashomon.compare.pairs import Pair, laid
 from rashomon.lang.names import same_name
 from rashomon.lang.resources import mapping
 from rashomon.schema.actor import Actor, ActorKind
@@ -44,10 +44,10 @@ def detail_checks(draft: Reading, sources: Sequence[Reading], matter: Matter, su
     units = {u.passage: u for u in matter.units}
     held = {r.report.id: list(_details(r)) for r in sources}
     texts = {r.report.id: r.report.text for r in (draft, *sources)}
-    found = []
+    own, found = list(_details(draft)), []
     for unit in (u for u in matter.units if u.passage.report == draft.report.id):
         near = [units[s.passage] for s in supports.get(unit.passage, ()) if s.score >= CLOSE and s.passage in units]
-        for detail in (d for d in _details(draft) if unit.passage.start <= d.start < unit.passage.end):
+        for detail in (d for d in own if unit.passage.start <= d.start < unit.passage.end):
             found.append(_checked(detail, unit, near, held, texts, matter))
     return (*found, *_titles(draft, sources))
 
@@ -73,8 +73,9 @@ def _checked(detail: _Detail, unit: Unit, near: Sequence[Unit], held: Mapping[st
     for there in near:
         inside = [d for d in held[there.passage.report] if d.kind == detail.kind and there.passage.start <= d.start < there.passage.end]
         equal = [d for d in inside if _equal(detail, d, shown, texts[there.passage.report][d.start : d.end])]
-        placed = [] if equal else _in_place(matter, unit, there, detail, inside)
-        if placed and not same and laid(matter, unit, there, 1.0, 0.0).frame >= VERBATIM:
+        pair = laid(matter, unit, there, 1.0, 0.0)
+        placed = [] if equal else _in_place(pair, detail, inside)
+        if placed and not same and pair.frame >= VERBATIM:
             return DetailCheck(detail.kind, passage, "differs", (), tuple(Passage(there.passage.report, d.start, d.end) for d in placed))
         if equal:
             same += [Passage(there.passage.report, d.start, d.end) for d in equal]
@@ -104,17 +105,16 @@ def _equal(x: _Detail, y: _Detail, ours: str, theirs: str, *, strict: bool = Fal
     return False
 
 
-def _in_place(matter: Matter, unit: Unit, there: Unit, detail: _Detail, inside: Sequence[_Detail]) -> list[_Detail]:
+def _in_place(pair: Pair, detail: _Detail, inside: Sequence[_Detail]) -> list[_Detail]:
     """What stands in the place of the detail: between the same words, or for a figure of the same unit as the only one."""
-    pair = laid(matter, unit, there, 1.0, 0.0)
-    own = _words(unit, detail)
+    own = _words(pair.a, detail)
     if not own:
         return []
     before = max(((i + n, j + n) for i, j, n in pair.blocks if i + n <= own[0]), default=None)
     after = min(((i, j) for i, j, _ in pair.blocks if i > own[-1]), default=None)
 
     def between(d: _Detail) -> bool:
-        at = _words(there, d)
+        at = _words(pair.b, d)
         if not at or not (before or after):
             return False
         left = before is None or (own[0] - before[0] <= BESIDE and 0 <= at[0] - before[1] <= BESIDE)
@@ -148,16 +148,19 @@ def _words(unit: Unit, detail: _Detail) -> list[int]:
     return [k for k, (a, b) in enumerate(unit.at) if a < detail.end and detail.start < b]
 
 
+def _offices(role: str | None) -> set[str]:
+    return {w for w in (role or "").lower().split() if w in mapping("roles")}
+
+
 def _titles(draft: Reading, sources: Sequence[Reading]) -> Iterator[DetailCheck]:
     """The office of a person in the draft against that in the sources, where both tell one."""
-    roles: Callable[[str | None], set[str]] = lambda role: {w for w in (role or "").lower().split() if w in mapping("roles")}  # noqa: E731
-    for actor in (a for a in draft.actors if a.kind == "person" and roles(a.role)):
-        named = [(r, a) for r in sources for a in r.actors if a.kind == "person" and roles(a.role) and same_name("person", a.name, actor.name)]
+    for actor in (a for a in draft.actors if a.kind == "person" and _offices(a.role)):
+        named = [(r, a) for r in sources for a in r.actors if a.kind == "person" and _offices(a.role) and same_name("person", a.name, actor.name)]
         place = next((m for m in actor.mentions if m.kind == "name"), None)
         if not named or place is None:
             continue
         passages = [Passage(r.report.id, m.start, m.end) for r, a in named for m in a.mentions[:1]]
-        agreed = [p for p, (_, a) in zip(passages, named, strict=False) if roles(a.role) & roles(actor.role)]
+        agreed = [p for p, (_, a) in zip(passages, named, strict=False) if _offices(a.role) & _offices(actor.role)]
         here = Passage(draft.report.id, place.start, place.end)
         if agreed:
             yield DetailCheck("title", here, "as in a source", tuple(agreed))

@@ -18,6 +18,7 @@ from rapidfuzz.distance import Indel
 from rashomon.compare.paraphrases import Content, contents, paraphrases
 from rashomon.compare.stretches import Stretch, speakers_of, stretches, tokens_of
 from rashomon.compare.variants import losses
+from rashomon.lang.words import covering
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.check import Match, QuotationCheck, QuotationVerdict
 from rashomon.schema.reading import Reading
@@ -52,7 +53,6 @@ class _Words:
     """The words of one quotation of the draft. parts: their numbers between ellipses and brackets."""
 
     passage: Passage
-    turn: str
     speaker: str | None
     tokens: tuple[str, ...]
     at: tuple[tuple[int, int], ...]
@@ -61,7 +61,7 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A place of a source. pairs: first and end of each run of words there that is in the draft, with its first word in the draft."""
+    """A place of a source. runs: of words that both have in a row, (first in the draft, first in the source, length)."""
 
     source: _Source
     match: Match
@@ -97,9 +97,8 @@ def _laid(reading: Reading) -> _Source:
     marked = [-1] * len(at)
     for n, quotation in enumerate(reading.quotations):
         for span in quotation.quoted:
-            for k, (start, end) in enumerate(at):
-                if span.start <= start and end <= span.end:
-                    marked[k] = n
+            first, end = covering(at, span.start, span.end)
+            marked[first:end] = [n] * (end - first)
     places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for size in (1, 2, 3):
         for k in range(len(tokens) - size + 1):
@@ -118,7 +117,7 @@ def _quoted(draft: Reading, actors: Sequence[StoryActor]) -> Iterator[_Words]:
             continue
         cuts = sorted({0, len(words), *(sum(place[0] < a for _, place in words) for a, _ in gaps)})
         ranges = tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
-        yield _Words(passage, parts[0].turn, parts[0].speaker, tuple(t for t, _ in words), tuple(p for _, p in words), ranges)
+        yield _Words(passage, parts[0].speaker, tuple(t for t, _ in words), tuple(p for _, p in words), ranges)
 
 
 Speakers = dict[tuple[str, str], StoryActor]

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from rashomon.check.details import detail_checks
 from rashomon.check.quotations import quotation_checks
-from rashomon.check.statements import omissions, scored, statement_checks, supports_of
+from rashomon.check.statements import omissions, statement_checks, supports_of
 from rashomon.compare.actors import story_actors
+from rashomon.compare.links import scored
 from rashomon.compare.matter import matter, meanings
 from rashomon.compare.story import labels, ordered
 from rashomon.compare.voices import voices
@@ -35,11 +36,12 @@ def check(draft: Reading, sources: Sequence[Reading], skipped: Sequence[Skipped]
     readings = (draft, *kept)
     held = matter(readings)
     scores = scored(held, meanings(held))
+    supports = supports_of(held, scores)
     quotations = quotation_checks(draft, kept, story_actors(readings))
     if not quotations:
         notes.append("the draft has no quotation in marks")
     notes += [note for r in readings for note in r.notes]
     return proven_check(Check(
-        draft, kept, {DRAFT: "Draft", **labels(kept)}, quotations, detail_checks(draft, kept, held, supports_of(held, scores)),
-        statement_checks(readings, held, scores, voices(readings)), omissions(kept, held, scores), tuple(dict.fromkeys(notes)), tuple(skipped),
+        draft, kept, {DRAFT: "Draft", **labels(kept)}, quotations, detail_checks(draft, kept, held, supports),
+        statement_checks(readings, held, scores, supports, voices(readings)), omissions(kept, held, scores, supports), tuple(dict.fromkeys(notes)), tuple(skipped),
     ))  # fmt: skip

@@ -10,61 +10,43 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rashomon.compare.alignment import pieces
 from rashomon.compare.conflicts import conflicts
 from rashomon.compare.facts import facts
-from rashomon.compare.likeness import by_report, tables
-from rashomon.compare.links import SAME, shared
+from rashomon.compare.likeness import Floats, by_report
+from rashomon.compare.links import linked
 from rashomon.compare.matter import Matter
-from rashomon.compare.scorer import chances
-from rashomon.lang.embed import Embedded
-from rashomon.schema.account import Link
 from rashomon.schema.check import Omission, StatementCheck, Support
 from rashomon.schema.claim import VoiceKind
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
+Scores = Mapping[tuple[int, int], Floats]  # by numbers of reports; the draft is number 0
+Supports = Mapping[Passage, tuple[Support, ...]]
+USELESS = 0.02  # probability under which a passage is not looked at
 FOUND = 0.3  # probability from which a passage supports a sentence
 SHOWN = 3  # passages told of each sentence
 SURE = 0.5  # probability from which a fact of all sources is in the draft
 
 
-def scored(matter: Matter, meanings: tuple[Embedded, ...]) -> dict[tuple[int, int], np.ndarray]:
-    """For each pair of reports, the draft is number 0, the probabilities that two of their sentences state a common fact."""
-    return chances(tables(matter, np.stack([e.vector for e in meanings])), pieces(matter, meanings))
-
-
-def supports_of(matter: Matter, scores: Mapping[tuple[int, int], np.ndarray]) -> dict[Passage, tuple[Support, ...]]:
+def supports_of(matter: Matter, scores: Scores) -> Supports:
     """For each sentence of the draft the passages of the sources, the likeliest first, those under any use left out."""
     reports = by_report(matter)
     found: dict[Passage, list[Support]] = {u.passage: [] for u in reports[0]}
     for (a, b), matrix in scores.items():
         if a == 0:
-            for i, j in np.argwhere(matrix > 0.02).tolist():
+            for i, j in np.argwhere(matrix >= USELESS).tolist():
                 found[reports[0][i].passage].append(Support(reports[b][j].passage, round(float(matrix[i, j]), 3)))
     return {p: tuple(sorted(every, key=lambda s: (-s.score, s.passage))) for p, every in found.items()}
 
 
-def links_of(matter: Matter, scores: Mapping[tuple[int, int], np.ndarray], least: float, *, draft: bool) -> tuple[Link, ...]:
-    """Links of the draft with the sources, or of the sources with one another."""
-    reports, found = by_report(matter), []
-    for (a, b), matrix in scores.items():
-        if (a == 0) == draft:
-            for i, j in np.argwhere(matrix >= least).tolist():
-                x, y, score = reports[a][i], reports[b][j], float(matrix[i, j])
-                found.append(Link(x.passage, y.passage, "same" if score >= SAME else "partial", round(score, 3), shared(x, y)))
-    return tuple(found)
-
-
 def statement_checks(
-    readings: tuple[Reading, ...], matter: Matter, scores: Mapping[tuple[int, int], np.ndarray], voices: Mapping[tuple[str, int], VoiceKind]
+    readings: tuple[Reading, ...], matter: Matter, scores: Scores, supports: Supports, voices: Mapping[tuple[str, int], VoiceKind]
 ) -> tuple[StatementCheck, ...]:
     """Each sentence of the draft (the first of the readings), in order."""
     draft = readings[0]
-    supports = supports_of(matter, scores)
     clashing: defaultdict[int, list[tuple[Passage, str]]] = defaultdict(list)
     starts = sorted(p.start for p in supports)
-    for c in conflicts(readings, matter, links_of(matter, scores, FOUND, draft=True), ()):
+    for c in conflicts(readings, matter, tuple(linked(matter, {pair: m for pair, m in scores.items() if pair[0] == 0}, FOUND)), ()):
         here, there = (c.a, c.b) if c.a.report == draft.report.id else (c.b, c.a)
         if c.verdict == "conflict" and here.report == draft.report.id != there.report:
             clashing[max(s for s in starts if s <= here.start)].append((there, c.why or c.kind))
@@ -81,11 +63,12 @@ def statement_checks(
     return tuple(found)
 
 
-def omissions(sources: Sequence[Reading], matter: Matter, scores: Mapping[tuple[int, int], np.ndarray]) -> tuple[Omission, ...]:
+def omissions(sources: Sequence[Reading], matter: Matter, scores: Scores, supports: Supports) -> tuple[Omission, ...]:
     """Facts that every source states and no sentence of the draft; none where there is a single source."""
     names = {r.report.id for r in sources}
     if len(names) < 2:
         return ()
-    covered = {s.passage for every in supports_of(matter, scores).values() for s in every if s.score >= FOUND}
-    shared_by_all = (f for f in facts(tuple(sources), links_of(matter, scores, SURE, draft=False), {}) if set(f.reports) == names)
+    covered = {s.passage for every in supports.values() for s in every if s.score >= FOUND}
+    among = tuple(linked(matter, {pair: m for pair, m in scores.items() if pair[0] > 0}, SURE))
+    shared_by_all = (f for f in facts(tuple(sources), among, {}) if set(f.reports) == names)
     return tuple(Omission(f.passages) for f in shared_by_all if not covered & set(f.passages))

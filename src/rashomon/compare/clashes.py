@@ -1,8 +1,8 @@
 """Clashes: pairs of places, in sentences that state a common fact, that may differ about one matter; with what speaks for and against each.
 
 Idea: five sorts of places are proposed: two quantities, two dates, words changed inside the marks of one quotation, words that differ in one frame,
-and one statement on the outlet's own account here and in a source's voice there; and two acts in one order here, in the other there. Each gets a few plain signs, from which a small model per sort
-(conflicts.py) judges whether readers would tell it.
+and one statement on the outlet's own account here and in a source's voice there. Each gets a few plain signs, from which a small model per sort
+(conflicts.py) judges whether readers would tell it. Two acts in one order here and in the other there (sequels.py) need none.
 Cannot do: propose places that share neither frame, unit nor calendar.
 """
 

@@ -4,7 +4,7 @@ Idea: of the pairs of places that clashes.py proposes, those are told that a sma
 gold accounts. Bounds, ranges, approximations, other words and other voices are differences of scope; only figures of one thing, denials, spellings and
 words changed inside a quotation are conflicts.
 Example: "14 people were hurt" and "nine people were hurt" conflict; "at least nine" and "14" can both be true.
-Cannot do: the order of events; what clashes without sharing a frame, a unit or a calendar.
+Cannot do: tell what clashes without sharing a frame, a unit or a calendar.
 """
 
 import json

@@ -6,10 +6,12 @@ Example: "The ferry sank off Orla with 40 aboard" and "Forty people were on the 
 Cannot do: facts that hang on the sentence before; paraphrases that only knowledge of the world joins.
 """
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 
 from rashomon.compare.alignment import pieces
-from rashomon.compare.likeness import by_report, tables
+from rashomon.compare.likeness import Floats, by_report, tables
 from rashomon.compare.matter import Matter, Unit
 from rashomon.compare.scorer import chances, threshold
 from rashomon.lang.embed import Embedded
@@ -25,15 +27,22 @@ def links(matter: Matter, meanings: tuple[Embedded, ...]) -> tuple[Link, ...]:
     reports = by_report(matter)
     if len([r for r in reports if r]) < 2:
         return ()
-    scores = chances(tables(matter, np.stack([e.vector for e in meanings])), pieces(matter, meanings))
-    found, least = [], threshold()
+    order = {u.passage: n for n, u in enumerate(matter.units)}
+    return tuple(sorted(linked(matter, scored(matter, meanings), threshold()), key=lambda k: (order[k.a], order[k.b])))
+
+
+def scored(matter: Matter, meanings: tuple[Embedded, ...]) -> dict[tuple[int, int], Floats]:
+    """For each pair of reports, by number, the probabilities that two of their sentences state a common fact."""
+    return chances(tables(matter, np.stack([e.vector for e in meanings])), pieces(matter, meanings))
+
+
+def linked(matter: Matter, scores: Mapping[tuple[int, int], Floats], least: float) -> Iterator[Link]:
+    """The links of at least this probability."""
+    reports = by_report(matter)
     for (a, b), matrix in scores.items():
         for i, j in np.argwhere(matrix >= least).tolist():
-            ours, theirs = reports[a][i], reports[b][j]
-            score = float(matrix[i, j])
-            found.append(Link(ours.passage, theirs.passage, "same" if score >= SAME else "partial", round(score, 3), shared(ours, theirs)))
-    order = {u.passage: n for n, u in enumerate(matter.units)}
-    return tuple(sorted(found, key=lambda k: (order[k.a], order[k.b])))
+            ours, theirs, score = reports[a][i], reports[b][j], float(matrix[i, j])
+            yield Link(ours.passage, theirs.passage, "same" if score >= SAME else "partial", round(score, 3), shared(ours, theirs))
 
 
 def shared(a: Unit, b: Unit) -> tuple[tuple[Passage, Passage], ...]:

@@ -77,7 +77,7 @@ def _perhaps(told: _Told, readings: tuple[Reading, ...], facts: tuple[Fact, ...]
     rest the places, so that none is left untold."""
     known = {p for fact in facts for p in fact.passages}
     best: dict[Passage, tuple[float, Passage]] = {}
-    for link in links:
+    for link in (k for k in links if told.origin[k.a.report] != told.origin[k.b.report]):  # a copy confirms nothing
         for here, there in ((link.a, link.b), (link.b, link.a)):
             if here not in known and (here not in best or link.score > best[here][0]):
                 best[here] = link.score, there
@@ -93,7 +93,11 @@ def _perhaps(told: _Told, readings: tuple[Reading, ...], facts: tuple[Fact, ...]
         if rest:
             name = told.labels[reading.report.id]
             yield Line(
-                "some state", f"{name}: {len(rest)} more sentences that another report has only perhaps", rest, f"{len(rest)} more sentences, only perhaps"
+                "some state",
+                f"{name}: {len(rest)} more sentences that another report has only perhaps",
+                rest,
+                f"{len(rest)} more sentences, only perhaps",
+                counted=True,
             )
 
 
@@ -159,7 +163,7 @@ def _only(told: _Told, readings: tuple[Reading, ...], only: dict[str, tuple[Span
             yield Line("only", f"{told.labels[name]}: {told.words(Passage(name, span.start, span.end))}", (Passage(name, span.start, span.end),))
         rest = tuple(Passage(name, s.start, s.end) for s in sorted(best[most:]))
         if rest:
-            yield Line("only", f"{told.labels[name]}: {len(rest)} more sentences that no other report has", rest, f"{len(rest)} more sentences")
+            yield Line("only", f"{told.labels[name]}: {len(rest)} more sentences that no other report has", rest, f"{len(rest)} more sentences", counted=True)
 
 
 def _talk(told: _Told, talk: Talk) -> Line:

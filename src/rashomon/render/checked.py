@@ -36,14 +36,11 @@ def check_sections(sheet: Sheet, check: Check) -> list[Section]:
     told: dict[str, list[tuple[int, str, Row]]] = {name: [] for name in TITLES}
     used: set[str] = set()
     for q in check.quotations:
-        name = "found" if q.verdict in FOUND else "not found" if q.verdict == "not found" else "differs"
-        told[name].append((q.passage.start, "Quotations", _quotation(sheet, q, used)))
+        told[_part(q.verdict)].append((q.passage.start, "Quotations", _quotation(sheet, q, used)))
     for d in check.details:
-        name = "found" if d.verdict in FOUND else "not found" if d.verdict == "not found" else "differs"
-        told[name].append((d.passage.start, "Numbers, dates, names, titles", _detail(sheet, d, used)))
+        told[_part(d.verdict)].append((d.passage.start, "Numbers, dates, names, titles", _detail(sheet, d, used)))
     for s in check.statements:
-        name = "found" if s.verdict in FOUND else "not found" if s.verdict == "not found" else "differs"
-        told[name].append((s.passage.start, "Statements", _statement(sheet, s, used)))
+        told[_part(s.verdict)].append((s.passage.start, "Statements", _statement(sheet, s, used)))
         if s.attributed:
             told["attributed"].append((s.passage.start, "", _statement(sheet, s, used)))
     for o in check.omissions:
@@ -52,6 +49,10 @@ def check_sections(sheet: Sheet, check: Check) -> list[Section]:
     order = ["Quotations", "Numbers, dates, names, titles", "Statements", ""]
     rows = {name: [(group, row) for _, group, row in sorted(found, key=lambda f: (order.index(f[1]), f[0]))] for name, found in told.items()}
     return [section(sheet, name, title, rows[name]) for name, title in TITLES.items() if rows[name]]
+
+
+def _part(verdict: str) -> str:
+    return "found" if verdict in FOUND else "not found" if verdict == "not found" else "differs"
 
 
 def _quotation(sheet: Sheet, q: QuotationCheck, used: set[str]) -> Row:

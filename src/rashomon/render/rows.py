@@ -143,8 +143,7 @@ def _group(sheet: Sheet, line: Line) -> str:
 
 
 def _row(sheet: Sheet, line: Line, used: set[str]) -> Row:
-    counted = "more sentences" in line.frame  # their places alone
-    sides = tuple(sheet.side(p, [] if counted else [Part(sheet.words(p))]) for p in line.passages)
+    sides = tuple(sheet.side(p, [] if line.counted else [Part(sheet.words(p))]) for p in line.passages)
     frame = line.frame or (line.text if line.section == "origins" else "")
     return Row(row_key(sheet, line.section, line.passages[0], used), shown(frame), sides)
 

@@ -112,13 +112,15 @@ class Origins:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the account. frame: what it says of the passages beside their own words (who speaks, what differs, whose voice). Raises UnsourcedLine
+    """One line of the account. frame: what it says of the passages beside their own words (who speaks, what differs, whose voice). counted: the passages
+    are many and only counted. Raises UnsourcedLine
     without a passage."""
 
     section: Section
     text: str
     passages: tuple[Passage, ...]
     frame: str = ""
+    counted: bool = False
 
     def __post_init__(self) -> None:
         if not self.passages:

@@ -17,3 +17,10 @@ def test_a_fact_shows_every_sentence_that_a_report_tells_it_in():
     for line in told:
         for p in line.passages:
             assert " ".join(texts[p.report][p.start : p.end].split())[:40] in line.text
+
+
+def test_a_copy_is_not_perhaps_the_same():
+    text = "”?1;1?1 The harbour council met on Friday in the old customs house and closed the fish market for nine weeks."
+    account = compare([read(Report("a", text)), read(Report("b", text))])
+
+    assert [] == [line for line in account.lines if line.section in ("all state", "some state")]
