@@ -1,5 +1,7 @@
-"""Web pages: the main text by trafilatura, with resiliparse where a page is too deep or too large for it; facts about the page from its
-JSON-LD and meta elements.
+"""Web pages: the main text by trafilatura, with resiliparse where a page is too large for it; facts about the page from its JSON-LD and meta elements.
+
+Elements nested deeper than the parsers hold are opened up, and attributes without end are dropped, before a parser sees the page: lxml loses such text
+without a word, others take minutes.
 
 Offsets count in the extracted text: paragraphs parted by an empty line.
 """
@@ -9,10 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-DEEPEST = 200  # nested elements: lxml loses what lies deeper than 256 without a word
+DEEPEST = 240  # nested elements: lxml loses what lies deeper than 256 without a word
 LARGEST = 5_000_000  # characters: lxml drops text nodes over 10 MB
+MOST_TAGS = 150_000  # tags of a page that trafilatura is given; it takes ten seconds for a million
+LONGEST_TAG = 20_000  # characters of a tag with its attributes
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,20000}?(/?)>")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr p li".split())
+_VOID = frozenset("area base br col colgroup dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track wbr".split())
+_INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time tt u".split())
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,30})\s[^<>]{%d,}>" % LONGEST_TAG)
 _META = re.compile(r"<meta\b[^<>]{0,3000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:.-]{1,40})\s{0,5}=\s{0,5}(?:"([^"]{0,3000})"|'([^']{0,3000})')""")
 _JSON_LD = re.compile(r"""<script[^<>]{0,300}application/ld\+json[^<>]{0,300}>(.{0,300000}?)</script>""", re.IGNORECASE | re.DOTALL)
@@ -27,7 +33,9 @@ def looks_like_html(text: str) -> bool:
 
 def main_text(page: str) -> str:
     """The article's text without menus, teasers and footers; empty where the page holds none."""
-    if len(page) > LARGEST or _depth(page) > DEEPEST:
+    page = _LONG_TAG.sub(r"<\1>", page)
+    page, tags = _flattened(page)
+    if len(page) > LARGEST or tags > MOST_TAGS:
         return _safety_net(page)
     from trafilatura import extract
 
@@ -44,15 +52,41 @@ def _safety_net(page: str) -> str:
     return re.sub(r"\s*\n\s*", "\n\n", found).strip()
 
 
-def _depth(page: str) -> int:
-    """Deepest nesting of elements, counted on tags; roughly, for telling pages that lxml cannot hold."""
-    depth = deepest = 0
-    for tag in _TAG.finditer(page):
-        if tag[3] or tag[2].lower() in _VOID:
+def _flattened(page: str) -> tuple[str, int]:
+    """The page without the tags of elements nested deeper than DEEPEST, a line break for each that parted lines; and how many tags there are."""
+    depth = tags = 0
+    edits: list[tuple[int, int, str]] = []
+    for tag in _tags(page):
+        tags += 1
+        name = tag[2].lower()
+        if tag[3] or name in _VOID:
+            if name in ("p", "li") and depth > DEEPEST:
+                edits.append((*tag.span(), "<br>"))
             continue
+        if depth > DEEPEST or (depth == DEEPEST and not tag[1]):
+            edits.append((*tag.span(), "" if name in _INLINE else "<br>"))
         depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
+    if not edits:
+        return page, tags
+    parts, at, parted = list[str](), 0, False
+    for start, end, instead in edits:
+        parted = parted and not page[at:start].strip()
+        parts += (page[at:start], "" if parted else instead)
+        at, parted = end, parted or bool(instead)
+    return "".join(parts) + page[at:], tags - len(edits)
+
+
+def _tags(page: str) -> Iterator[re.Match[str]]:
+    """Every tag outside of scripts and styles."""
+    at, unclosed = 0, set[str]()
+    while tag := _TAG.search(page, at):
+        yield tag
+        at = tag.end()
+        if tag[2].lower() in ("script", "style") and not tag[1] and tag[2] not in unclosed:
+            end = page.find(f"</{tag[2]}", at)
+            at = max(at, end)
+            if end < 0:
+                unclosed.add(tag[2])
 
 
 def facts(page: str) -> dict[str, str]:

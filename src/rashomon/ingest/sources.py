@@ -1,31 +1,41 @@
-"""Sources to reports: text, HTML and JSON Lines files (also .gz), folders, standard input.
+"""Sources to reports: files of every kind that is read, folders, addresses, standard input.
 
-A source that cannot be read is told of and passed over; the others go on. `NAME=path` gives the outlet's name.
+A source that cannot be read is told of and passed over; the others go on. `NAME=path` gives the outlet's name. Addresses are fetched (fetch.py); nothing
+else touches the network.
 """
 
 import gzip
 import io
-import json
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from rashomon.errors import CannotDecode, CannotFetch, EmptyReport, SourceError, UsageError
-from rashomon.ingest.decoding import binary_kind, decode
-from rashomon.ingest.html import facts, looks_like_html, main_text
-from rashomon.ingest.plain import header
+from rashomon.ingest.archives import from_warc
+from rashomon.ingest.documents import from_docx, from_pdf
+from rashomon.ingest.feeds import addresses, feed, from_entry, from_feed, looks_like_feed
+from rashomon.ingest.fetch import Fetcher, Page
+from rashomon.ingest.found import LARGEST_FILE, LONGEST_TEXT, Found, Stated
+from rashomon.ingest.lines import from_lines
+from rashomon.ingest.mail import from_mail
+from rashomon.ingest.packed import kind_of
+from rashomon.ingest.pages import HTML, TAKEN, from_page
+from rashomon.ingest.tables import from_csv, from_xlsx
 from rashomon.schema.account import Skipped
 from rashomon.schema.report import Report
 
-LONGEST_TEXT = 1_000_000  # characters of a report's text: ten times the longest news report; its reading takes about 200 MB
-LARGEST_FILE = 20_000_000  # bytes of a page or a text file, unpacked
-LEAST_WORDS = 12  # words of an article in a page
-SUFFIXES = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson")
-TAKEN = "text, HTML and JSON Lines files (also .gz), folders and - are read"
-_FIELDS = ("id", "outlet", "title", "byline", "published", "url", "language", "story")
+__all__ = ["LONGEST_TEXT", "Loaded", "Stated", "distinct", "files_in", "found", "load", "load_all", "load_bytes"]
+
+Whole = Callable[[bytes, str, Stated], Iterator[Found | SourceError]]
+LINES, WARCS = (".jsonl", ".ndjson"), (".warc", ".arc")
+WHOLE: dict[str, Whole] = {".csv": from_csv, ".tsv": from_csv, ".xlsx": from_xlsx, ".pdf": from_pdf, ".docx": from_docx, ".eml": from_mail}
+FEEDS = (".rss", ".atom", ".xml", ".opml")
+SUFFIXES = (".txt", ".text", ".md", *HTML, *LINES, *WARCS, *WHOLE, *FEEDS)
+LARGEST_TABLE = 500_000_000  # bytes of a CSV table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +46,34 @@ class Loaded:
     skipped: tuple[Skipped, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a caller states of reports that do not say it themselves; `name` is their outlet whatever they say."""
-
-    outlet: str | None = None
-    published: str | None = None
-    title: str | None = None
-    name: str | None = None
-    longest: int = LONGEST_TEXT
-
-
 def load(where: str | Path, stated: Stated | None = None) -> Report:
     """The one report of a source. Raises CannotFetch, CannotDecode, EmptyReport; UsageError where the source holds several."""
-    found = list(_reports(str(where), stated or Stated()))
-    if len(found) != 1:
-        raise UsageError(f"{where}: {len(found)} reports in it; load takes one, load_all many")
-    if isinstance(found[0], SourceError):
-        raise found[0]
-    return found[0]
+    items = list(found(str(where), stated or Stated()))
+    if len(items) != 1:
+        raise UsageError(f"{where}: {len(items)} reports in it; load takes one, load_all many")
+    if isinstance(items[0], SourceError):
+        raise items[0]
+    return items[0].report
 
 
 def load_all(sources: Sequence[str | Path], stated: Stated | None = None) -> Loaded:
     """Every report of the sources; ids that two reports share get -1, -2, ... in order of outlet, title and address."""
-    reports: list[Report] = []
-    skipped: list[Skipped] = []
-    for source in sources:
-        for found in _reports(str(source), stated or Stated()):
-            if isinstance(found, SourceError):
-                skipped.append(Skipped(found.source, found.why))
-            else:
-                reports.append(found)
-    return Loaded(distinct(reports), tuple(skipped))
+    return _loaded(item for source in sources for item in found(str(source), stated or Stated()))
 
 
 def load_bytes(data: bytes, name: str, stated: Stated | None = None) -> Loaded:
     """Every report in the bytes of a file of this name, as load_all reads the file itself."""
-    found = list(_from_stream(io.BytesIO(data), name, stated or Stated()))
-    reports = [f for f in found if isinstance(f, Report)]
-    return Loaded(distinct(reports), tuple(Skipped(f.source, f.why) for f in found if isinstance(f, SourceError)))
+    return _loaded(_from_stream(io.BytesIO(data), name, stated or Stated()))
+
+
+def _loaded(items: Iterator[Found | SourceError]) -> Loaded:
+    reports, skipped = list[Report](), list[Skipped]()
+    for item in items:
+        if isinstance(item, SourceError):
+            skipped.append(Skipped(item.source, item.why))
+        else:
+            reports.append(item.report)
+    return Loaded(distinct(reports), tuple(skipped))
 
 
 def distinct(reports: Sequence[Report]) -> tuple[Report, ...]:
@@ -91,74 +90,160 @@ def distinct(reports: Sequence[Report]) -> tuple[Report, ...]:
     return tuple(out)
 
 
-def _reports(source: str, stated: Stated) -> Iterator[Report | SourceError]:
-    name, path = _named(source)
+def found(source: str, stated: Stated) -> Iterator[Found | SourceError]:
+    """Every report of a source with what it was made from, one at a time."""
+    name, path = named(source)
     stated = replace(stated, name=name)
     if path.startswith(("http://", "https://")):
-        yield CannotFetch(path, "addresses are not fetched; save the page and give the file")
-        return
-    if path == "-":
+        yield from _from_address(path, stated)
+    elif path == "-":
         yield from _from_stream(sys.stdin.buffer, "-", stated)
-        return
-    where = Path(path)
-    if where.is_dir():
-        files = sorted(p for p in where.rglob("*") if p.is_file() and _suffix(p) in SUFFIXES and not p.name.startswith("."))
+    elif Path(path).is_dir():
+        files = files_in(Path(path))
         if not files:
             yield CannotFetch(path, f"no report in this folder; {TAKEN}")
         for file in files:
             yield from _from_file(file, stated)
-        return
-    yield from _from_file(where, stated)
+    else:
+        yield from _from_file(Path(path), stated)
 
 
-def _named(source: str) -> tuple[str | None, str]:
-    """NAME=path apart; a path that exists as it stands is no name."""
+def named(source: str) -> tuple[str | None, str]:
+    """NAME=path apart; a path that exists as it stands, or an address, is no name."""
     name, sign, path = source.partition("=")
     if sign and name and "/" not in name and not Path(source).exists():
         return name, path
     return None, source
 
 
-def _suffix(path: Path) -> str:
-    return Path(path.name.removesuffix(".gz")).suffix.lower()
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder and its folders that are read, in order of their names; hidden ones are not."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and suffix_of(p.name) in SUFFIXES and not p.name.startswith("."))
 
 
-def _from_file(path: Path, stated: Stated) -> Iterator[Report | SourceError]:
+def suffix_of(name: str) -> str:
+    return Path(name.lower().removesuffix(".gz")).suffix
+
+
+@cache
+def _fetcher() -> Fetcher:
+    return Fetcher()
+
+
+def _from_address(url: str, stated: Stated) -> Iterator[Found | SourceError]:
     try:
-        if path.suffix != ".gz" and _suffix(path) not in (".jsonl", ".ndjson") and path.stat().st_size > LARGEST_FILE:
-            raise CannotFetch(str(path), f"{path.stat().st_size:,} bytes; at most {LARGEST_FILE:,} a file")
-        with path.open("rb") as file:
-            yield from _from_stream(file, str(path), stated)
+        page = _fetcher().get(url)
+        kind = looks_like_feed(page.data)
+        if kind == "opml":
+            for address in addresses(page.data, url):
+                yield from _from_address(address, stated)
+        elif kind:
+            known = feed(page.data, url)
+            for entry in known.entries:
+                yield fetched_entry(entry.link, lambda one=entry: from_entry(one, known, one.link or url, stated), _fetcher(), stated)  # type: ignore[misc]
+        else:
+            yield from from_fetched(page, url, stated)
     except SourceError as error:
         yield error
+
+
+def fetched_entry(link: str, carried: Callable[[], Found], fetcher: Fetcher, stated: Stated) -> Found | SourceError:
+    """The article that a feed's entry points to; what the feed carries of it where the page gives none."""
+    try:
+        if not link:
+            return carried()
+        try:
+            items = list(from_fetched(fetcher.get(link), link, stated))
+            if len(items) == 1 and isinstance(items[0], Found):
+                return items[0]
+            why: SourceError = items[0] if items and isinstance(items[0], SourceError) else EmptyReport(link, "no article found in this page")
+        except SourceError as error:
+            why = error
+        try:
+            return carried()
+        except SourceError:
+            return why
+    except SourceError as error:
+        return error
+
+
+def from_fetched(page: Page, asked: str, stated: Stated) -> Iterator[Found | SourceError]:
+    """The report of a fetched page or document."""
+    try:
+        reader = _by_content(page.data, asked)
+        if reader:
+            yield from reader(page.data, asked, stated)
+            return
+        yield from_page(page.data, asked, stated, url=page.url, declared=page.charset, html="html" in page.kind)
+    except SourceError as error:
+        yield error
+
+
+def _from_file(path: Path, stated: Stated) -> Iterator[Found | SourceError]:
+    try:
+        with path.open("rb") as file:
+            yield from _from_stream(file, str(path), stated)
     except FileNotFoundError:
         yield CannotFetch(str(path), f"no such file or folder; {TAKEN}")
     except OSError as error:
         yield CannotFetch(str(path), (error.strerror or str(error)).lower())
 
 
-def _from_stream(file: BinaryIO, source: str, stated: Stated) -> Iterator[Report | SourceError]:
+def _from_stream(file: BinaryIO, source: str, stated: Stated) -> Iterator[Found | SourceError]:
+    suffix = suffix_of(source)
+    if suffix in WARCS:
+        yield from from_warc(file, source, stated)
+        return
     head = file.read(2)
     stream: BinaryIO = _rest(head, file)
     if head == b"\x1f\x8b":
         stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
+    limit = LARGEST_TABLE if suffix in (".csv", ".tsv") else LARGEST_FILE
     try:
         first = opening = stream.read(1)
         while first and first.isspace() and len(opening) < 1000:
             first = stream.read(1)
             opening += first
-        if first == b"{" and not source.lower().removesuffix(".gz").endswith((".txt", ".html", ".htm")):
-            yield from _from_lines(_rest(first, stream), source, stated)
+        if first == b"{" and suffix not in (".txt", *HTML, *WHOLE):
+            yield from from_lines(_rest(first, stream), source, stated)
             return
-        data = opening + stream.read(LARGEST_FILE + 1)
+        opening += stream.read(8)
+        if opening.startswith(b"WARC/1."):
+            yield from from_warc(_rest(opening, stream), source, stated)
+            return
+        data = opening + stream.read(limit + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield CannotDecode(source, f"damaged gzip data ({error}); unpack and repair the file")
         return
-    if len(data) > LARGEST_FILE:
-        yield CannotFetch(source, f"over {LARGEST_FILE:,} bytes unpacked; at most that a file")
+    if len(data) > limit:
+        yield CannotFetch(source, f"over {limit:,} bytes unpacked; at most that a file")
         return
+    yield from _guarded(_from_whole(data, suffix, source, stated))
+
+
+def _from_whole(data: bytes, suffix: str, source: str, stated: Stated) -> Iterator[Found | SourceError]:
+    reader = _by_content(data, source) or WHOLE.get(suffix)
+    kind = looks_like_feed(data) if suffix not in HTML else None
+    if kind == "opml":
+        raise CannotFetch(source, f"a list of {len(addresses(data, source))} feeds: rashomon watch {source} --store FILE fetches them")
+    if kind or suffix in FEEDS:
+        yield from from_feed(data, source, stated)
+    elif reader and data.strip():
+        yield from reader(data, source, stated)
+    else:
+        yield from_page(data, source, stated, file=Path(source).name if source != "-" else None)
+
+
+def _by_content(data: bytes, source: str) -> Whole | None:
+    """The reader of documents that are told by their first bytes, whatever they are called."""
+    if data.startswith(b"%PDF"):
+        return from_pdf
+    return WHOLE[kind_of(data, source)] if data.startswith(b"PK\x03\x04") else None
+
+
+def _guarded(items: Iterator[Found | SourceError]) -> Iterator[Found | SourceError]:
     try:
-        yield _from_bytes(data, source, stated)
+        yield from items
     except SourceError as error:
         yield error
 
@@ -184,63 +269,3 @@ class _Rest(io.RawIOBase):
 
 def _rest(head: bytes, file: BinaryIO) -> BinaryIO:
     return io.BufferedReader(_Rest(head, file), 1 << 16)
-
-
-def _from_bytes(data: bytes, source: str, stated: Stated) -> Report:
-    if not data.strip():
-        raise EmptyReport(source, "empty; a report needs text")
-    kind = binary_kind(data)
-    if kind:
-        raise CannotDecode(source, f"{kind}, no text; {TAKEN}")
-    decoded = decode(data)
-    text, body = decoded.text, 0
-    if source.lower().removesuffix(".gz").endswith((".html", ".htm", ".xhtml")) or looks_like_html(text):
-        known, text = facts(text), main_text(text)
-        if len(text.split()) < LEAST_WORDS:
-            raise EmptyReport(source, "no article found in this page")
-    else:
-        known, body = header(text)
-    file = Path(source).name if source != "-" else None
-    return _report(source, stated, text=text, charset=decoded.charset, bad_bytes=decoded.bad, body=body, file=file, **known)
-
-
-def _report(source: str, stated: Stated, text: str, **known: Any) -> Report:
-    if len(text) > stated.longest:
-        raise CannotDecode(source, f"{len(text):,} characters; at most {stated.longest:,} a report")
-    if stated.name:
-        known["outlet"] = stated.name
-    for key in ("outlet", "published", "title"):
-        if not known.get(key):
-            known[key] = getattr(stated, key)
-    try:
-        return Report(id=known.pop("id", None) or "", text=text, **known)
-    except EmptyReport as error:
-        raise EmptyReport(source, error.why) from error
-
-
-def _from_lines(stream: BinaryIO, source: str, stated: Stated) -> Iterator[Report | SourceError]:
-    longest, number = 4 * stated.longest, 0
-    while line := stream.readline(longest + 1):
-        number += 1
-        place = f"{source}:{number}"
-        if len(line) > longest:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(1 << 20)
-            yield CannotDecode(place, f"a line of over {longest:,} bytes; at most that a report")
-            continue
-        if not line.strip():
-            continue
-        try:
-            yield _from_row(json.loads(line.decode("utf-8", "surrogatepass")), place, stated)
-        except SourceError as error:
-            yield error
-        except (ValueError, RecursionError):
-            yield CannotDecode(place, 'no JSON object; wants one report a line: {"text": ...}')
-
-
-def _from_row(row: Any, place: str, stated: Stated) -> Report:
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise CannotDecode(place, 'wants an object with "text"')
-    known = {key: row[key] for key in _FIELDS if isinstance(row.get(key), str)}
-    text = row["text"].encode("utf-8", "replace").decode("utf-8")
-    return _report(place, stated, text=text, **known)

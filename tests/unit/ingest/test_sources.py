@@ -42,9 +42,9 @@ def test_the_name_before_the_path_wins_over_the_file(tmp_path):
     assert "Mine" == load(f"Mine={tmp_path / 'a.txt'}").outlet
 
 
-def test_an_address_is_told_to_be_saved_first():
-    with pytest.raises(CannotFetch, match="addresses are not fetched"):
-        load("https://example.org/a.html")
+def test_an_address_on_this_machine_is_not_fetched():
+    with pytest.raises(CannotFetch, match="not a public host"):
+        load("http://127.0.0.1/a.html")
 
 
 def test_options_fill_only_what_is_missing(tmp_path):
