@@ -11,12 +11,15 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Literal
 
 from rashomon.lang.words import plain_words
 from rashomon.schema.account import OriginGroup, Origins
 from rashomon.schema.reading import Reading
-from rashomon.schema.span import Passage
+from rashomon.schema.report import Report
+from rashomon.schema.span import Passage, Span
 
 RUN = 5
 REWRITE = 0.3  # share of the shorter text's runs that the longer one has, from which the two have one origin
@@ -33,8 +36,11 @@ _CREDITED = re.compile(
 )
 
 
+Kind = Literal["copy", "rewrite", "shared wire"]
+
+
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """Runs of words outside of quotations, each with its offsets; starts: where its sentences begin."""
 
     report: str
@@ -44,27 +50,24 @@ class _Text:
 
 def origins(readings: tuple[Reading, ...]) -> Origins:
     """Groups in order of the reports; a report on its own is a group of kind "none"."""
-    texts = [_text(r) for r in readings]
+    texts = [laid(r.report, [q for one in r.quotations for q in one.quoted], [s.start for s in r.sentences]) for r in readings]
     group = list(range(len(readings)))
-    kinds: dict[int, str] = {}
+    kinds: dict[int, Kind] = {}
     proof: dict[int, list[tuple[Passage, Passage]]] = {}
     for j in range(len(readings)):
         for i in range(j):
             same = readings[i].report.sha256 == readings[j].report.sha256
-            share = 1.0 if same else _share(texts[i], texts[j])
-            if share >= REWRITE and group[i] != group[j]:
+            if (same or share(texts[i], texts[j]) >= REWRITE) and group[i] != group[j]:
                 old, new = group[j], group[i]
                 group = [new if g == old else g for g in group]
-                wire = _agency(readings[i]) & _agency(readings[j])
-                kind = "copy" if same or _reworded(*sorted((texts[i], texts[j]), key=lambda t: len(t.runs))) <= LIGHT else "shared wire" if wire else "rewrite"
+                kind: Kind = "copy" if same else kinship(texts[i], texts[j], readings[i].report, readings[j].report)
                 kinds[new] = kind if kinds.get(new, kind) == kind else "rewrite"
-                proof.setdefault(new, []).extend(_passages(texts[i], texts[j]))
+                proof.setdefault(new, []).extend(shared_passages(texts[i], texts[j]))
     made = []
     for g in dict.fromkeys(group):
         members = [r for r, own in zip(readings, group, strict=True) if own == g]
         credit = tuple(p for r in members for p in credits_of(r))
-        kind = kinds.get(g, "none")
-        made.append(OriginGroup(tuple(r.report.id for r in members), kind, tuple(proof.get(g, ())), credit, _first(members)))  # type: ignore[arg-type]
+        made.append(OriginGroup(tuple(r.report.id for r in members), kinds.get(g, "none"), tuple(proof.get(g, ())), credit, _first(members)))
     return Origins(len(made), tuple(made))
 
 
@@ -77,22 +80,28 @@ def _first(members: Sequence[Reading]) -> str | None:
     return name if not second.startswith(first) else None
 
 
-def _text(reading: Reading) -> _Text:
-    marked = [q for one in reading.quotations for q in one.quoted]
-    text = reading.report.text
+def laid(report: Report, marked: Sequence[Span], starts: Sequence[int]) -> Text:
+    """A report laid out for being compared word by word. marked: its words in quotation marks, which are left out; starts: where its sentences begin."""
     runs: dict[tuple[str, ...], tuple[int, int]] = {}
     words: list[tuple[str, int, int]] = []
-    for word, start, end in plain_words(text, reading.report.body):
+    for word, start, end in plain_words(report.text, report.body):
         if any(m.start <= start < m.end for m in marked):
             words = []
             continue
         words.append((word, start, end))
         if len(words) >= RUN:
             runs.setdefault(tuple(w for w, _, _ in words[-RUN:]), (words[-RUN][1], end))
-    return _Text(reading.report.id, runs, tuple(s.start for s in reading.sentences))
+    return Text(report.id, runs, tuple(starts))
 
 
-def _reworded(short: _Text, long: _Text) -> float:
+def kinship(a: Text, b: Text, one: Report, other: Report) -> Kind:
+    """What two texts of one origin are to each other."""
+    if _reworded(*sorted((a, b), key=lambda t: len(t.runs))) <= LIGHT:
+        return "copy"
+    return "shared wire" if _agency(one) & _agency(other) else "rewrite"
+
+
+def _reworded(short: Text, long: Text) -> float:
     """Share of the shorter text's runs that stand in sentences of which the other has hardly one."""
     count: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
     for run, (start, _) in short.runs.items():
@@ -102,12 +111,13 @@ def _reworded(short: _Text, long: _Text) -> float:
     return sum(n for shared, n in count.values() if shared < OTHER * n) / max(1, len(short.runs))
 
 
-def _share(a: _Text, b: _Text) -> float:
+def share(a: Text, b: Text) -> float:
+    """Share of the shorter text's runs that the longer has."""
     shorter = min(len(a.runs), len(b.runs))
     return len(a.runs.keys() & b.runs.keys()) / shorter if shorter else 0.0
 
 
-def _passages(a: _Text, b: _Text, most: int = 20) -> list[tuple[Passage, Passage]]:
+def shared_passages(a: Text, b: Text, most: int = 20) -> list[tuple[Passage, Passage]]:
     """The longest stretches that both have, joined from shared runs."""
     shared = sorted((a.runs[run], b.runs[run]) for run in a.runs.keys() & b.runs.keys())
     joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
@@ -121,25 +131,28 @@ def _passages(a: _Text, b: _Text, most: int = 20) -> list[tuple[Passage, Passage
     return [(Passage(a.report, *ours), Passage(b.report, *theirs)) for ours, theirs in sorted(longest)]
 
 
-def _agency(reading: Reading) -> set[str]:
+def _agency(report: Report) -> set[str]:
     """The agencies that a report names at its edges or in its byline."""
     names = {"Associated Press": "AP", "Agence France-Presse": "AFP", "United Press International": "UPI"}
-    byline = (reading.report.byline or "").strip()
-    found = {m[1] or m[2] or m[3] for edge in _edges(reading) for m in _AGENCY.finditer(reading.report.text, *edge)}
+    byline = (report.byline or "").strip()
+    found = {m[1] or m[2] or m[3] for edge in _edges(report) for m in _AGENCY.finditer(report.text, *edge)}
     found |= {m[1] or m[2] for m in _AGENCY.finditer(byline)} | ({byline} & _BYLINES)
     return {names.get(name, name) for name in found}
 
 
-def _edges(reading: Reading) -> tuple[tuple[int, int], tuple[int, int]]:
-    body, end = reading.report.body, len(reading.report.text)
+def _edges(report: Report) -> tuple[tuple[int, int], tuple[int, int]]:
+    body, end = report.body, len(report.text)
     return (body, min(end, body + EDGE)), (max(body, end - EDGE), end)
 
 
 def credits_of(reading: Reading) -> tuple[Passage, ...]:
     """The places where a report names where its text, or a part of it, comes from, in order."""
-    report = reading.report
-    lines = {(s.start, s.end) for s in reading.sentences if s.kind == "credit" and s.start >= report.body}
-    named = {m.span() for edge in _edges(reading) for m in _AGENCY.finditer(report.text, *edge)} | {
+    return credits_in(reading.report, {(s.start, s.end) for s in reading.sentences if s.kind == "credit" and s.start >= reading.report.body})
+
+
+def credits_in(report: Report, lines: AbstractSet[tuple[int, int]] = frozenset()) -> tuple[Passage, ...]:
+    """The same of a report that was not read; lines: those known to be credits."""
+    named = {m.span() for edge in _edges(report) for m in _AGENCY.finditer(report.text, *edge)} | {
         m.span() for m in _CREDITED.finditer(report.text, report.body)
     }
     inner = {(a, b) for a, b in named if not any(c <= a and b <= d for c, d in (lines | named) - {(a, b)})}

@@ -160,9 +160,6 @@ class Fetcher:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", path.encode("utf-8").decode("latin-1") if not path.isascii() else path, headers=headers)
             found = self._answered(connection.getresponse(), parts, asked, host, end)
-            if time.monotonic() >= end:  # what the watch cut off reads as an end
-                raise CannotFetch(asked, "no answer in time")
-            return found
         except CannotFetch:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -173,6 +170,9 @@ class Fetcher:
         finally:
             watch.cancel()
             connection.close()
+        if time.monotonic() >= end:  # what the watch cut off reads as an end
+            raise CannotFetch(asked, "no answer in time")
+        return found
 
     def _connected(self, name: str, port: int, asked: str, *, tls: bool) -> socket.socket:
         """A connection to an address of the host that was checked."""

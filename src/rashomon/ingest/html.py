@@ -18,7 +18,7 @@ LONGEST_TAG = 20_000  # characters of a tag with its attributes
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,20000}?(/?)>")
 _VOID = frozenset("area base br col colgroup dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track wbr".split())
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time tt u".split())
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,30})\s[^<>]{%d,}>" % LONGEST_TAG)
+_LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]{{0,30}})\s[^<>]{{{LONGEST_TAG},}}>")
 _META = re.compile(r"<meta\b[^<>]{0,3000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:.-]{1,40})\s{0,5}=\s{0,5}(?:"([^"]{0,3000})"|'([^']{0,3000})')""")
 _JSON_LD = re.compile(r"""<script[^<>]{0,300}application/ld\+json[^<>]{0,300}>(.{0,300000}?)</script>""", re.IGNORECASE | re.DOTALL)

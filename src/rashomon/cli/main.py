@@ -1,18 +1,19 @@
-"""The command line: rashomon compare, rashomon read, rashomon schema. Results on standard output, everything else on standard error."""
+"""The command line: a short function a command. Results on standard output, everything else on standard error."""
 
 import datetime as dt
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
+from rashomon.cli.corpus import corpus, watch
+from rashomon.cli.output import DONE, NOTHING, PARTLY, load_sources, printable, progress, replace, write
 from rashomon.errors import RashomonError, UsageError
-from rashomon.ingest.sources import LONGEST_TEXT, Loaded, Stated, load, load_all
+from rashomon.ingest.sources import LONGEST_TEXT, Stated, load
 from rashomon.pipeline import compare as compare_readings
 from rashomon.pipeline import read as read_report
 from rashomon.schema.account import Account, Skipped
@@ -23,9 +24,6 @@ from rashomon.schema.reading import Reading
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="Several reports of one event in, one sourced account out.")  # fmt: skip
-DONE, NOTHING, PARTLY = 0, 1, 3
-SLOW = 4  # reports, or stories, from which work takes long enough for a progress bar
-Item = TypeVar("Item")
 
 
 class Format(StrEnum):
@@ -81,6 +79,10 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+app.add_typer(corpus, name="corpus")
+app.command()(watch)
+
+
 @app.callback()
 def _main(_: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
     """Several reports of one event in, one sourced account out."""
@@ -97,15 +99,15 @@ def compare(
     """
     if form in FOLDERS and out is None:
         raise typer.BadParameter(f"{form.value} makes several files; wants --out FOLDER", param_hint="--format")
-    loaded = _load(sources, Stated(outlet, published, longest=longest))
-    readings = [read_report(report) for report in _progress(loaded.reports, "reading")]
+    loaded = load_sources(sources, Stated(outlet, published, longest=longest))
+    readings = [read_report(report) for report in progress(loaded.reports, "reading")]
     stories = _by_story(readings)
     known = _corrections(corrections)
-    accounts = [compare_readings(story, skipped=loaded.skipped, corrections=known) for story in _progress(stories, "comparing")]
+    accounts = [compare_readings(story, skipped=loaded.skipped, corrections=known) for story in progress(stories, "comparing")]
     if form in EXPORTS:
         _export(accounts, form, out)
     else:
-        _write(_shown(accounts, form), out)
+        write(_shown(accounts, form), out)
     raise typer.Exit(PARTLY if loaded.skipped else DONE)
 
 
@@ -119,9 +121,9 @@ def read(
     """
     if form in EXPORTS:
         raise typer.BadParameter(f"{form.value} shows an account; wants text, json, jsonl or html", param_hint="--format")
-    loaded = _load(sources, Stated(outlet, published, longest=longest))
-    readings = (read_report(report) for report in _progress(loaded.reports, "reading"))
-    _write(_shown(readings, form, loaded.skipped), out)
+    loaded = load_sources(sources, Stated(outlet, published, longest=longest))
+    readings = (read_report(report) for report in progress(loaded.reports, "reading"))
+    write(_shown(readings, form, loaded.skipped), out)
     raise typer.Exit(PARTLY if loaded.skipped else DONE)
 
 
@@ -145,10 +147,10 @@ def check(
     if not sources:
         raise typer.BadParameter("wants at least one source: rashomon check DRAFT --against SOURCE...", param_hint="--against")
     report = load(draft, Stated(published=published, longest=longest))
-    loaded = _load(sources, Stated(longest=longest))
-    readings = [read_report(one) for one in _progress([report, *loaded.reports], "reading")]
+    loaded = load_sources(sources, Stated(longest=longest))
+    readings = [read_report(one) for one in progress([report, *loaded.reports], "reading")]
     made = check_draft(readings[0], readings[1:], loaded.skipped)
-    _write(_shown([made], form), out)
+    write(_shown([made], form), out)
     failed = strict and not made.strict
     raise typer.Exit(NOTHING if failed else PARTLY if loaded.skipped else DONE)
 
@@ -180,7 +182,7 @@ def schema(record: Annotated[str, typer.Argument(help="account, reading, correct
     kinds = {"account": Account, "reading": Reading, "corrections": Corrections, "check": Check}
     if record not in kinds:
         raise typer.BadParameter(f"{record!r}; wants account, reading, corrections or check")
-    _write([to_json(json_schema(kinds[record]), indent=1) + "\n"], out)
+    write([to_json(json_schema(kinds[record]), indent=1) + "\n"], out)
 
 
 def _corrections(file: Path | None) -> Corrections:
@@ -191,31 +193,6 @@ def _corrections(file: Path | None) -> Corrections:
         return from_json(Corrections, file.read_text(encoding="utf-8"))
     except (RashomonError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: {error}; wants a file of corrections as the page saves it") from error
-
-
-def _load(sources: list[str], stated: Stated) -> Loaded:
-    loaded = load_all(sources, stated)
-    for skipped in loaded.skipped:
-        print(f"rashomon: {_printable(skipped.source)}: {_printable(skipped.why)}", file=sys.stderr)
-    if not loaded.reports:
-        raise typer.Exit(NOTHING)
-    return loaded
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in text)
-
-
-def _progress(items: Iterable[Item], what: str) -> Iterator[Item]:
-    """The items with a progress bar on standard error, where that is a terminal and the work takes long."""
-    known = list(items)
-    if len(known) < SLOW or not sys.stderr.isatty():
-        yield from known
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(known, description=what, console=Console(stderr=True), transient=True)
 
 
 def _by_story(readings: list[Reading]) -> list[list[Reading]]:
@@ -259,43 +236,14 @@ def _export(accounts: list[Account], form: Format, out: Path | None) -> None:
 
     made = [files(account, form.value) for account in accounts]  # type: ignore[arg-type]
     if form not in FOLDERS and (out is None or not out.is_dir()):
-        _write([content.decode() for one in made for content in one.values()], out)
+        write([content.decode() for one in made for content in one.values()], out)
         return
     assert out is not None
     for n, one in enumerate(made, 1):
         folder = out / f"story-{n}" if len(made) > 1 else out
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in one.items():
-            _replace(folder / name, content)
-
-
-def _write(parts: Iterable[str], out: Path | None) -> None:
-    """To standard output, or to a file that is whole or not there: written aside, then renamed."""
-    if out is None:
-        for part in parts:
-            sys.stdout.write(part)
-        return
-    if out.is_dir():
-        raise UsageError(f"{out}: a folder; name a file in it")
-    if not out.parent.is_dir():
-        raise UsageError(f"{out.parent}: no such folder; make it first")
-    _replace(out, "".join(parts).encode("utf-8", "replace"))
-
-
-def _replace(out: Path, content: bytes) -> None:
-    """Write a file that is whole or not there: aside, then renamed."""
-    with tempfile.NamedTemporaryFile("wb", dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            os.unlink(file.name)
-            raise
-    umask = os.umask(0)
-    os.umask(umask)
-    os.chmod(file.name, 0o666 & ~umask)
-    os.replace(file.name, out)
+            replace(folder / name, content)
 
 
 def main() -> None:
@@ -305,7 +253,7 @@ def main() -> None:
     try:
         app()
     except RashomonError as error:
-        print(f"rashomon: {_printable(str(error))}", file=sys.stderr)
+        print(f"rashomon: {printable(str(error))}", file=sys.stderr)
         sys.exit(NOTHING)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,187 @@
+"""Reports into the store: tables of annotated reports in, rows, near-copies and stories out. The only writer of reports."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pyarrow as pa
+
+from rashomon.corpus.duplicates import judged, proposed, told
+from rashomon.corpus.store import writing
+from rashomon.corpus.stories import UNDATED, Stories
+from rashomon.corpus.terms import Terms
+from rashomon.lang.marks import marked
+from rashomon.lang.shingles import Hashes
+
+RECALLED = 300_000  # latest reports whose stories a new one may join
+PLACED = 500  # reports whose stories are stored at once
+RUNS = 4096  # texts whose shingles are held while their pairs are judged
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many reports were new, were there already, and could not be read."""
+
+    new: int = 0
+    known: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Kept") -> "Kept":
+        return Kept(self.new + other.new, self.known + other.known, self.skipped + other.skipped)
+
+
+def keep(connection: sqlite3.Connection, table: pa.Table) -> Kept:
+    """Store one table, with the near-copies of its reports; all of it or nothing."""
+    with writing(connection):
+        new, hashes, known, skipped = list[int](), set[int](), 0, 0
+        for row in table.to_pylist():
+            if row["key"]:
+                connection.execute("INSERT OR IGNORE INTO parts VALUES (?)", (row["key"],))
+            elif row["text"] is None:
+                skipped += 1
+                connection.execute("INSERT OR REPLACE INTO skipped VALUES (?, ?)", (row["source"], row["why"]))
+            else:
+                number, fresh = _report(connection, row)
+                known += not fresh
+                if fresh:
+                    new.append(number)
+                    hashes.update(np.frombuffer(row["sketch"], np.int64).tolist())
+        _copies(connection, new, hashes)
+    return Kept(len(new), known, skipped)
+
+
+def _report(connection: sqlite3.Connection, row: dict[str, Any]) -> tuple[int, bool]:
+    """(number, is it new). A report is known by its text and whose it is: the outlet, or the host of its address."""
+    voice = (row["outlet"] or urlsplit(row["url"] or "").hostname or "").lower()
+    held = connection.execute("SELECT number FROM reports WHERE sha256 = ? AND voice = ?", (row["sha256"], voice)).fetchone()
+    number = held[0] if held else _inserted(connection, row, voice)
+    connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)", (number, row["source"], row["id"], row["url"]))
+    return number, held is None
+
+
+def _inserted(connection: sqlite3.Connection, row: dict[str, Any], voice: str) -> int:
+    raw = row["raw"]
+    digest = sha256(raw).hexdigest() if raw else None
+    if raw:
+        connection.execute("INSERT OR IGNORE INTO raws VALUES (?, ?)", (digest, zlib.compress(raw, 6)))
+    cursor = connection.execute(
+        "INSERT INTO reports(id, outlet, title, byline, published, url, language, sha256, voice, charset, bad_bytes, body, file, day, extractor, raw) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (_free_id(connection, row["id"]), *(row[name] for name in ("outlet", "title", "byline", "published", "url", "language", "sha256")), voice,
+         row["charset"], row["bad_bytes"], row["body"], row["file"], day_of(row["published"]), row["extractor"], digest),
+    )  # fmt: skip
+    number = int(cursor.lastrowid or 0)
+    text = row["text"]
+    connection.execute("INSERT INTO texts VALUES (?, ?)", (number, text))
+    connection.execute("INSERT INTO words(rowid, title, text) VALUES (?, ?, ?)", (number, row["title"] or "", text))
+    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (number, row["buckets"], row["weights"]))
+    places = row["quotations"]
+    add_quotations(
+        connection, number, text, [(start, end, "marked", None, "not read by the model yet") for start, end in zip(places[::2], places[1::2], strict=True)]
+    )
+    hashes = np.frombuffer(row["sketch"], np.int64).tolist()
+    connection.executemany("INSERT OR IGNORE INTO sketches VALUES (?, ?)", [(h, number) for h in hashes])
+    return number
+
+
+def add_quotations(connection: sqlite3.Connection, report: int, text: str, found: Sequence[tuple[int, int, str, str | None, str | None]]) -> None:
+    """(start, end, kind, speaker, why the speaker is unknown) of each quotation of a report."""
+    for start, end, kind, speaker, why in found:
+        said = text[start:end]
+        cursor = connection.execute(
+            "INSERT INTO quotations(report, start, end, text, kind, speaker, why) VALUES (?, ?, ?, ?, ?, ?, ?)", (report, start, end, said, kind, speaker, why)
+        )
+        connection.execute("INSERT INTO said(rowid, text) VALUES (?, ?)", (cursor.lastrowid, said))
+
+
+def _free_id(connection: sqlite3.Connection, wanted: str) -> str:
+    """The id, or with -2, -3, ... where other reports have it."""
+    name, n = wanted, 1
+    while connection.execute("SELECT 1 FROM reports WHERE id = ?", (name,)).fetchone():
+        n += 1
+        name = f"{wanted}-{n}"
+    return name
+
+
+def day_of(published: str | None) -> int:
+    try:
+        return date.fromisoformat((published or "")[:10]).toordinal()
+    except ValueError:
+        return UNDATED
+
+
+def _copies(connection: sqlite3.Connection, new: list[int], hashes: set[int]) -> None:
+    """Pairs of the new reports with each other and with all before them."""
+    if not hashes:
+        return
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS fresh(hash INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM fresh")
+    connection.executemany("INSERT INTO fresh VALUES (?)", [(h,) for h in sorted(hashes)])
+    found = np.array(connection.execute("SELECT s.hash, s.report FROM fresh CROSS JOIN sketches s ON s.hash = fresh.hash").fetchall(), np.int64)
+    pairs = proposed(found[:, 0].view(np.uint64), found[:, 1])
+    pairs = pairs[pairs[:, 1] >= new[0]]
+
+    @lru_cache(RUNS)
+    def hashes_of(number: int) -> Hashes:
+        (text,) = connection.execute("SELECT text FROM texts WHERE report = ?", (number,)).fetchone()
+        return told(text, [(m.start, m.end) for m in marked(text) if m.depth == 0])
+
+    connection.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, ?)", [(p.a, p.b, p.jaccard, p.held) for p in judged(pairs, hashes_of)])
+
+
+class Placing:
+    """Stories for the reports that have none, in order of date; what was placed before is recalled once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection, self._stories = connection, Stories()
+        (self._placed,) = connection.execute("SELECT coalesce(max(placed), 0) FROM members").fetchone()
+        (following,) = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM stories").fetchone()
+        rows = connection.execute(
+            "SELECT m.report, r.day, v.buckets, v.weights, m.story FROM members m JOIN reports r ON r.number = m.report JOIN vectors v ON v.report = m.report "
+            "WHERE m.placed > ? ORDER BY m.placed", (self._placed - RECALLED,),
+        )  # fmt: skip
+        self._stories.recall(((report, day, _terms(buckets, weights), story) for report, day, buckets, weights, story in rows), following)
+
+    def waiting(self) -> int:
+        """How many reports have no story yet."""
+        (count,) = self._connection.execute("SELECT count(*) FROM reports WHERE number NOT IN (SELECT report FROM members)").fetchone()
+        return int(count)
+
+    def run(self) -> Iterator[int]:
+        """Place all that wait; gives how many after each stored batch. Stopped and begun again it goes on where it was, to the same stories."""
+        while True:
+            rows = self._connection.execute(
+                "SELECT r.number, r.day, v.buckets, v.weights FROM reports r JOIN vectors v ON v.report = r.number LEFT JOIN members m ON m.report = r.number "
+                "WHERE m.report IS NULL ORDER BY r.day = 0, r.day, r.published, r.number LIMIT ?", (PLACED,),
+            ).fetchall()  # fmt: skip
+            if not rows:
+                return
+            with writing(self._connection):
+                for number, day, buckets, weights in rows:
+                    self._place(number, day, _terms(buckets, weights))
+            yield len(rows)
+
+    def _place(self, number: int, day: int, found: Terms) -> None:
+        before = self._stories.following
+        change = self._stories.place(number, day, found)
+        self._placed += 1
+        write = self._connection.execute
+        for story in range(before, self._stories.following):
+            write("INSERT INTO stories(number) VALUES (?)", (story,))
+        for report, story in change.moved.items():
+            write("INSERT INTO members VALUES (?, ?, ?) ON CONFLICT(report) DO UPDATE SET story = excluded.story", (report, story, self._placed))
+        for gone, into in change.gone.items():
+            write("UPDATE stories SET merged = ?, title = NULL WHERE number = ?", (into, gone))
+        for story in set(change.moved.values()):
+            write("UPDATE stories SET title = NULL WHERE number = ?", (story,))
+
+
+def _terms(buckets: bytes, weights: bytes) -> Terms:
+    return np.frombuffer(buckets, np.uint32), np.frombuffer(weights, np.float16)
