@@ -117,7 +117,10 @@ def bulk(folder: Path, count: int) -> None:
           f"store {store.stat().st_size / 1e6:,.0f} MB; exit {process.returncode}", flush=True)  # fmt: skip
     begun = time.time()
     subprocess.run([*command, str(whole)], stderr=subprocess.DEVNULL, check=True)
-    print(f"bulk: unbroken run {time.time() - begun:,.0f} s, {count / (time.time() - begun):,.0f} a second; the same result: {digest(store) == digest(whole)}", flush=True)
+    print(
+        f"bulk: unbroken run {time.time() - begun:,.0f} s, {count / (time.time() - begun):,.0f} a second; the same result: {digest(store) == digest(whole)}",
+        flush=True,
+    )
     whole.unlink()
 
 
@@ -147,7 +150,10 @@ def ask(folder: Path, _: int) -> None:
         said = [connection.execute("SELECT text FROM quotations WHERE number = ?", (chance.choice(numbers),)).fetchone()[0] for _ in range(200)]
         texts = [connection.execute("SELECT text FROM texts WHERE report = ?", (chance.randrange(1, 1000),)).fetchone()[0].split() for _ in range(200)]
         questions = [" ".join(chance.sample([w for w in words if w.isalpha()], 2)) for words in texts]
-        for name, calls in (("search", [lambda q=q: list(search(connection, q)) for q in questions]), ("quotes", [lambda q=q: list(quotes(connection, " ".join(q.split()[:12]))) for q in said])):
+        for name, calls in (
+            ("search", [lambda q=q: list(search(connection, q)) for q in questions]),
+            ("quotes", [lambda q=q: list(quotes(connection, " ".join(q.split()[:12]))) for q in said]),
+        ):
             taken, found = [], 0
             for call in calls:
                 begun = time.perf_counter()
@@ -157,7 +163,10 @@ def ask(folder: Path, _: int) -> None:
                     print(f"ask: {error}")
                 taken.append((time.perf_counter() - begun) * 1000)
             taken.sort()
-            print(f"ask: {name}: p50 {taken[len(taken) // 2]:.1f} ms, p95 {taken[int(len(taken) * 0.95)]:.1f} ms, most {taken[-1]:.1f} ms; {found} of {len(calls)} with an answer", flush=True)
+            print(
+                f"ask: {name}: p50 {taken[len(taken) // 2]:.1f} ms, p95 {taken[int(len(taken) * 0.95)]:.1f} ms, most {taken[-1]:.1f} ms; {found} of {len(calls)} with an answer",
+                flush=True,
+            )
 
 
 def read(folder: Path, _: int, reports: int = 2000) -> None:
@@ -182,7 +191,9 @@ def read(folder: Path, _: int, reports: int = 2000) -> None:
     (done,) = connection.execute("SELECT count(*) FROM readings").fetchone()
     (all_of,) = connection.execute("SELECT count(*) FROM reports").fetchone()
     (words,) = connection.execute("SELECT avg(length(text) - length(replace(text, ' ', ''))) FROM texts").fetchone()
-    print(f"read: {done:,} of {all_of:,} reports of {words:,.0f} words in {taken:,.0f} s on two workers, {done / taken:.2f} a second; {deaths} workers killed; exit {process.returncode}")
+    print(
+        f"read: {done:,} of {all_of:,} reports of {words:,.0f} words in {taken:,.0f} s on two workers, {done / taken:.2f} a second; {deaths} workers killed; exit {process.returncode}"
+    )
 
 
 def kills(folder: Path, _: int, times: int = 100) -> None:
@@ -201,7 +212,9 @@ def kills(folder: Path, _: int, times: int = 100) -> None:
     )
     chance, acknowledged, lost, slowest, damaged = random.Random(7), 0, 0, 0.0, 0
     for _ in range(times):
-        process = subprocess.Popen([sys.executable, "-c", script, str(store), str(folder / "reports-0000000.jsonl")], stdout=subprocess.PIPE, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, str(store), str(folder / "reports-0000000.jsonl")], stdout=subprocess.PIPE, start_new_session=True
+        )
         time.sleep(chance.uniform(0.8, 2.0))
         os.killpg(process.pid, signal.SIGKILL)
         told = process.stdout.read().split()
@@ -212,7 +225,9 @@ def kills(folder: Path, _: int, times: int = 100) -> None:
             lost += max(0, acknowledged - stored(store))
             damaged += sqlite3.connect(store).execute("PRAGMA quick_check").fetchone()[0] != "ok"
     wrong = subprocess.run([COMMAND, "corpus", "check", "--store", str(store)], capture_output=True, check=False)
-    print(f"kills: {times} kills, {acknowledged:,} reports acknowledged, {lost} lost, {damaged} stores damaged, slowest opening {slowest:.2f} s; check says {wrong.stdout.decode().strip()} (exit {wrong.returncode})")
+    print(
+        f"kills: {times} kills, {acknowledged:,} reports acknowledged, {lost} lost, {damaged} stores damaged, slowest opening {slowest:.2f} s; check says {wrong.stdout.decode().strip()} (exit {wrong.returncode})"
+    )
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from rashomon.corpus.engine import prepare, run, tables
-from rashomon.corpus.keep import Kept, Placing, keep
+from rashomon.corpus.keep import Keeping, Kept, Placing
 from rashomon.corpus.reports import title_stories
 from rashomon.corpus.steps import BATCH, TAKEN, Part, annotate, parts, row
 from rashomon.errors import SourceError
@@ -59,13 +59,13 @@ def place(connection: sqlite3.Connection, tell: Told) -> None:
 
 def keep_items(connection: sqlite3.Connection, items: Iterator[Found | SourceError], source: str) -> Kept:
     """Keep reports that were read here."""
-    kept, rows = Kept(), list[dict[str, object]]()
+    keeping, kept, rows = Keeping(connection), Kept(), list[dict[str, object]]()
     for item in items:
         rows.append(row(item, source))
         if len(rows) >= BATCH:
-            kept += keep(connection, annotate(pa.Table.from_pylist(rows, TAKEN)))
+            kept += keeping.keep(annotate(pa.Table.from_pylist(rows, TAKEN)))
             rows = []
-    return kept + keep(connection, annotate(pa.Table.from_pylist(rows, TAKEN))) if rows else kept
+    return kept + keeping.keep(annotate(pa.Table.from_pylist(rows, TAKEN))) if rows else kept
 
 
 def _direct(connection: sqlite3.Connection, path: str, stated: Stated, tell: Told) -> Kept:
@@ -81,10 +81,10 @@ def _files(connection: sqlite3.Connection, path: Path, work: Path, stated: State
     options = repr((stated.outlet, stated.published, stated.title, stated.name, stated.longest, sorted(stated.columns.items())))
     todo = [part for file in files for part in _parts(file, work, options) if not _done(connection, part)]
     outs = [work / f"{part.key}.parquet" for part in todo]
-    kept = Kept()
+    keeping, kept = Keeping(connection), Kept()
     for n, out in enumerate(runner(prepare, [(part, stated) for part in todo], outs, workers or os.cpu_count() or 1), 1):
         for table in tables(out):
-            kept += keep(connection, table)
+            kept += keeping.keep(table)
         out.unlink()
         tell("files", n, len(todo))
     return kept

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rashomon.lang.shingles import Hashes, bare, common, shingles
+from rashomon.lang.shingles import GAP, Hashes, bare, common, shingles
 
 SKETCH = 24  # hashes kept of a text
 SHARED, ANY = 6, 3  # hashes of two sketches that make a pair worth a look: for near-copies; for any text of one origin
@@ -33,15 +33,11 @@ class Pair:
 
 def told(text: str, marked: Sequence[tuple[int, int]] = ()) -> Hashes:
     """The shingles of a text without the stretches [start, end) that are marked."""
-    if not marked:
-        return shingles(bare(text))
-    parts, at = list[Hashes](), 0
-    for start, end in (*marked, (len(text), len(text))):
-        found = shingles(bare(text[at:start]))
-        if len(found) > 1:
-            parts.append(found)
+    parts, at = list[str](), 0
+    for start, end in marked:
+        parts.append(text[at:start])
         at = max(at, end)
-    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.uint64)
+    return shingles(bare(f" {GAP} ".join([*parts, text[at:]])))
 
 
 def sketch(hashes: Hashes) -> Hashes:

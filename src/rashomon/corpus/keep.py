@@ -2,10 +2,10 @@
 
 import sqlite3
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from rashomon.lang.shingles import Hashes
 
 RECALLED = 300_000  # latest reports whose stories a new one may join
 PLACED = 500  # reports whose stories are stored at once
-RUNS = 4096  # texts whose shingles are held while their pairs are judged
+HELD = 8192  # texts whose shingles are held
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +37,57 @@ class Kept:
         return Kept(self.new + other.new, self.known + other.known, self.skipped + other.skipped)
 
 
-def keep(connection: sqlite3.Connection, table: pa.Table) -> Kept:
-    """Store one table, with the near-copies of its reports; all of it or nothing."""
-    with writing(connection):
-        new, hashes, known, skipped = list[int](), set[int](), 0, 0
-        for row in table.to_pylist():
-            if row["key"]:
-                connection.execute("INSERT OR IGNORE INTO parts VALUES (?)", (row["key"],))
-            elif row["text"] is None:
-                skipped += 1
-                connection.execute("INSERT OR REPLACE INTO skipped VALUES (?, ?)", (row["source"], row["why"]))
-            else:
-                number, fresh = _report(connection, row)
-                known += not fresh
-                if fresh:
-                    new.append(number)
-                    hashes.update(np.frombuffer(row["sketch"], np.int64).tolist())
-        _copies(connection, new, hashes)
-    return Kept(len(new), known, skipped)
+class Keeping:
+    """Stores tables of annotated reports. Shingles of texts that were seen lately are held, since copies come soon after each other."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection, self._held = connection, OrderedDict[int, Hashes]()
+        connection.execute("CREATE TEMP TABLE IF NOT EXISTS fresh(hash INTEGER PRIMARY KEY)")
+
+    def keep(self, table: pa.Table) -> Kept:
+        """One table, with the near-copies of its reports; all of it or nothing."""
+        with writing(self._connection):
+            new, hashes, known, skipped = list[int](), set[int](), 0, 0
+            for row in table.to_pylist():
+                if row["key"]:
+                    self._connection.execute("INSERT OR IGNORE INTO parts VALUES (?)", (row["key"],))
+                elif row["text"] is None:
+                    skipped += 1
+                    self._connection.execute("INSERT OR REPLACE INTO skipped VALUES (?, ?)", (row["source"], row["why"]))
+                else:
+                    number, fresh = _report(self._connection, row)
+                    known += not fresh
+                    if fresh:
+                        new.append(number)
+                        hashes.update(np.frombuffer(row["sketch"], np.int64).tolist())
+                        self._hold(number, np.frombuffer(row["shingles"], np.uint64))
+            self._copies(new, hashes)
+        return Kept(len(new), known, skipped)
+
+    def _copies(self, new: list[int], hashes: set[int]) -> None:
+        """Pairs of the new reports with each other and with all before them."""
+        if not hashes:
+            return
+        self._connection.execute("DELETE FROM fresh")
+        self._connection.executemany("INSERT INTO fresh VALUES (?)", [(h,) for h in sorted(hashes)])
+        rows = self._connection.execute("SELECT s.hash, s.report FROM fresh CROSS JOIN sketches s ON s.hash = fresh.hash").fetchall()
+        found = np.array(rows, np.int64)
+        pairs = proposed(found[:, 0].view(np.uint64), found[:, 1])
+        judgements = judged(pairs[pairs[:, 1] >= new[0]], self._shingles)
+        self._connection.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, ?)", [(p.a, p.b, p.jaccard, p.held) for p in judgements])
+
+    def _shingles(self, number: int) -> Hashes:
+        held = self._held.get(number)
+        if held is None:
+            (text,) = self._connection.execute("SELECT text FROM texts WHERE report = ?", (number,)).fetchone()
+            held = self._hold(number, told(text, [(m.start, m.end) for m in marked(text) if m.depth == 0]))
+        return held
+
+    def _hold(self, number: int, hashes: Hashes) -> Hashes:
+        self._held[number] = hashes
+        if len(self._held) > HELD:
+            self._held.popitem(last=False)
+        return hashes
 
 
 def _report(connection: sqlite3.Connection, row: dict[str, Any]) -> tuple[int, bool]:
@@ -115,25 +148,6 @@ def day_of(published: str | None) -> int:
         return date.fromisoformat((published or "")[:10]).toordinal()
     except ValueError:
         return UNDATED
-
-
-def _copies(connection: sqlite3.Connection, new: list[int], hashes: set[int]) -> None:
-    """Pairs of the new reports with each other and with all before them."""
-    if not hashes:
-        return
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS fresh(hash INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM fresh")
-    connection.executemany("INSERT INTO fresh VALUES (?)", [(h,) for h in sorted(hashes)])
-    found = np.array(connection.execute("SELECT s.hash, s.report FROM fresh CROSS JOIN sketches s ON s.hash = fresh.hash").fetchall(), np.int64)
-    pairs = proposed(found[:, 0].view(np.uint64), found[:, 1])
-    pairs = pairs[pairs[:, 1] >= new[0]]
-
-    @lru_cache(RUNS)
-    def hashes_of(number: int) -> Hashes:
-        (text,) = connection.execute("SELECT text FROM texts WHERE report = ?", (number,)).fetchone()
-        return told(text, [(m.start, m.end) for m in marked(text) if m.depth == 0])
-
-    connection.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, ?)", [(p.a, p.b, p.jaccard, p.held) for p in judged(pairs, hashes_of)])
 
 
 class Placing:

@@ -27,7 +27,7 @@ TAKEN = pa.schema([
     *((name, pa.string()) for name in ("source", "why", "id", "outlet", "title", "byline", "published", "url", "language", "sha256", "charset", "file", "extractor", "text", "key")),
     ("bad_bytes", pa.int64()), ("body", pa.int64()), ("raw", pa.large_binary()),
 ])  # fmt: skip
-ADDED = (("sketch", pa.binary()), ("buckets", pa.binary()), ("weights", pa.binary()), ("quotations", pa.list_(pa.int64())))
+ADDED = (("shingles", pa.binary()), ("sketch", pa.binary()), ("buckets", pa.binary()), ("weights", pa.binary()), ("quotations", pa.list_(pa.int64())))
 ANNOTATED = pa.schema([*TAKEN, *ADDED])
 
 
@@ -88,7 +88,9 @@ def annotate(table: pa.Table) -> pa.Table:
         outer = [m for m in marked(text) if m.depth == 0]
         buckets, weights = terms(title or "", text)
         columns["language"].append(stated or language(text))
-        columns["sketch"].append(sketch(told(text, [(m.start, m.end) for m in outer])).tobytes())
+        hashes = told(text, [(m.start, m.end) for m in outer])
+        columns["shingles"].append(hashes.tobytes())
+        columns["sketch"].append(sketch(hashes).tobytes())
         columns["buckets"].append(buckets.tobytes())
         columns["weights"].append(weights.tobytes())
         columns["quotations"].append([place for m in outer for start, end in m.parts if text.count(" ", start, end) >= WORDS - 1 for place in (start, end)])

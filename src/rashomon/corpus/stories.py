@@ -35,10 +35,12 @@ FIRST_CUT = 8  # reports from which a story may fall apart; looked at again at e
 
 @dataclass(slots=True)
 class Story:
-    """members: numbers of reports in order of arrival; first: ordinal of the earliest day."""
+    """members: numbers of reports in order of arrival; first: ordinal of the earliest day; laid: terms of the latest HELD, a row
+    each, until its members change."""
 
     members: list[int]
     first: int
+    laid: tuple[NDArray[np.uint32], NDArray[np.float16]] | None = None
 
 
 @dataclass(slots=True)
@@ -127,17 +129,23 @@ class Stories:
         self._laid[buckets] = weights
         scored = []
         for story, _ in looked:
-            likeness = self._likeness(self._stories[story].members[-HELD:])
+            likeness = self._of_story(self._stories[story])
             age = _apart(self._days[report], self._stories[story].first)
             scored.append(((1 - CLOSEST) * float(likeness.mean()) + CLOSEST * float(likeness.max()) - AGE * math.log1p(age), story))
         self._laid[buckets] = 0
         return sorted(scored, key=lambda entry: (-entry[0], entry[1]))
 
-    def _likeness(self, reports: Sequence[int]) -> NDArray[np.float32]:
-        """Cosine of each report with the one that is laid out."""
-        buckets = np.stack([self._terms[r][0] for r in reports])
-        weights = np.stack([self._terms[r][1] for r in reports])
-        return np.asarray((self._laid[buckets] * weights).sum(1, dtype=np.float32))
+    def _of_story(self, story: Story) -> NDArray[np.float32]:
+        """Cosine of each of its latest reports with the one that is laid out."""
+        if story.laid is None:
+            story.laid = self._stacked(story.members[-HELD:])
+        return self._likeness(*story.laid)
+
+    def _stacked(self, reports: Sequence[int]) -> tuple[NDArray[np.uint32], NDArray[np.float16]]:
+        return np.stack([self._terms[r][0] for r in reports]), np.stack([self._terms[r][1] for r in reports])
+
+    def _likeness(self, buckets: NDArray[np.uint32], weights: NDArray[np.float16]) -> NDArray[np.float32]:
+        return np.asarray(np.einsum("ij,ij->i", self._laid[buckets], weights.astype(np.float32)))
 
     def _open(self, members: list[int], change: Change) -> None:
         self._stories[self._next] = Story(members, self._first(members))
@@ -148,25 +156,25 @@ class Stories:
     def _join(self, report: int, story: int, change: Change) -> None:
         kept = self._stories[story]
         kept.members.append(report)
-        kept.first = _earlier(kept.first, self._days[report])
+        kept.first, kept.laid = _earlier(kept.first, self._days[report]), None
         self._story[report] = change.moved[report] = story
 
     def _merged(self, story: int, others: Sequence[int], change: Change) -> int:
         """The story after merging it with the first of the others that is alike as a whole; the older number stays."""
         for other in others:
-            ours, theirs = self._stories[story].members[-HELD:], self._stories[other].members[-HELD:]
+            ours, theirs = self._stories[story].members[-HELD:], self._stories[other]
             total = 0.0
             for report in ours:
                 buckets, weights = self._terms[report]
                 self._laid[buckets] = weights
-                total += float(self._likeness(theirs).mean())
+                total += float(self._of_story(theirs).mean())
                 self._laid[buckets] = 0
             if total / len(ours) > MERGE:
                 keep, gone = min(story, other), max(story, other)
                 ended = self._stories.pop(gone)
                 kept = self._stories[keep]
                 kept.members = sorted({*kept.members, *ended.members})
-                kept.first = _earlier(kept.first, ended.first)
+                kept.first, kept.laid = _earlier(kept.first, ended.first), None
                 for report in ended.members:
                     self._story[report] = change.moved[report] = keep
                 change.gone[gone] = keep
@@ -184,17 +192,18 @@ class Stories:
         if len(parts) == 1:
             return
         kept = self._stories[story]
-        kept.members, kept.first = parts[0], self._first(parts[0])
+        kept.members, kept.first, kept.laid = parts[0], self._first(parts[0]), None
         for part in parts[1:]:
             self._open(part, change)
 
     def _parts(self, members: Sequence[int]) -> list[list[int]]:
         """Members by average linkage of their likeness, the largest part first."""
         likeness = np.zeros((len(members), len(members)), np.float32)
+        stacked = self._stacked(members)
         for n, report in enumerate(members):
             buckets, weights = self._terms[report]
             self._laid[buckets] = weights
-            likeness[n] = self._likeness(members)
+            likeness[n] = self._likeness(*stacked)
             self._laid[buckets] = 0
         days = np.array([self._days[r] for r in members])
         dated = (days[:, None] != UNDATED) & (days[None] != UNDATED)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 RUN = 5  # words
+GAP = "\uf8ff"  # a private character: stands for words that are left out
 _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _TABLE = bytes(b if b in _KEPT or b >= 0x80 else 0x20 for b in range(256))
 _PUNCTUATION = re.compile(rb"\xe2[\x80-\x83][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe3\x80[\x80-\x92]")
@@ -63,16 +64,24 @@ def codes(data: bytes) -> Hashes:
 
 
 def shingles(data: bytes, run: int = RUN) -> Hashes:
-    """The distinct runs of so many words of a bare text as sorted 64-bit hashes; a text of fewer words is one run."""
+    """The distinct runs of so many words of a bare text as sorted 64-bit hashes; a text of fewer words is one run. No run goes over a GAP."""
     found = codes(data)
     if not len(found):
         return found
+    gaps = np.flatnonzero(found == codes(GAP.encode())[0])
     if len(found) < run:
         found = np.concatenate([found, np.zeros(run - len(found), np.uint64)])
     last = len(found) - run + 1
     mixed = found[:last] * _ODD[0]
     for n in range(1, run):
         mixed += found[n : n + last] * _ODD[n % len(_ODD)]
+    if len(gaps):
+        over = np.zeros(last, np.bool_)
+        for n in range(run):
+            over[(gaps - n)[(gaps >= n) & (gaps - n < last)]] = True
+        mixed = mixed[~over]
+        if not len(mixed):
+            return mixed
     mixed ^= mixed >> _SHIFT
     mixed *= _MIX
     mixed ^= mixed >> _SHIFT
