@@ -86,7 +86,7 @@ def digest(store: Path) -> str:
     connection, held = sqlite3.connect(store), sha256()
     for query in (
         "SELECT id, outlet, title, published, sha256 FROM reports ORDER BY id", "SELECT x.id, y.id, jaccard FROM pairs JOIN reports x ON x.number = a JOIN reports y ON y.number = b ORDER BY 1, 2",
-        "SELECT id, start, end, quotations.text FROM quotations JOIN reports ON number = report ORDER BY 1, 2" if False else "SELECT r.id, q.start, q.end, q.text FROM quotations q JOIN reports r ON r.number = q.report ORDER BY 1, 2",
+        "SELECT r.id, q.start, q.end, q.text FROM quotations q JOIN reports r ON r.number = q.report ORDER BY 1, 2",
         "SELECT r.id, m.story FROM members m JOIN reports r ON r.number = m.report ORDER BY 1", "SELECT number, title, merged FROM stories ORDER BY 1",
     ):  # fmt: skip
         for row in connection.execute(query):
@@ -157,10 +157,7 @@ def ask(folder: Path, _: int) -> None:
             taken, found = [], 0
             for call in calls:
                 begun = time.perf_counter()
-                try:
-                    found += bool(call())
-                except Exception as error:
-                    print(f"ask: {error}")
+                found += bool(call())
                 taken.append((time.perf_counter() - begun) * 1000)
             taken.sort()
             print(

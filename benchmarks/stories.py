@@ -5,8 +5,10 @@ mix with average linkage at its best threshold. With two names the gold and the 
 """
 
 import collections
+import contextlib
 import gzip
 import importlib.util
+import io
 import json
 import os
 import sys
@@ -81,11 +83,8 @@ def main() -> None:
 
     def score(groups: dict[str, list[str]], *, quiet: bool = True) -> float:
         stories_path.write_text("".join(json.dumps({"id": k, "reports": v}) + "\n" for k, v in groups.items()))
-        held, sys.stdout = sys.stdout, open(os.devnull, "w") if quiet else sys.stdout
-        try:
+        with contextlib.redirect_stdout(io.StringIO() if quiet else sys.stdout):
             return scorer.main(gold_path, stories_path)
-        finally:
-            sys.stdout = held
 
     begun = time.process_time()
     found = ours(reports)

@@ -159,7 +159,8 @@ class Fetcher:
             headers |= {"If-Modified-Since": modified} if modified else {}
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", path.encode("utf-8").decode("latin-1") if not path.isascii() else path, headers=headers)
-            found = self._answered(connection.getresponse(), parts, asked, host, end)
+            with connection.getresponse() as answer:
+                found = self._answered(answer, parts, asked, host, end)
         except CannotFetch:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
