@@ -237,12 +237,22 @@ def quotes(
     store: StoreFile = DEFAULT, form: Form = Lines.text, outlet: OfOutlet = None, since: Since = None, until: Until = None, limit: Limit = 50,
     speaker: Annotated[str | None, typer.Option(help="Said by this person; known of reports that were read.")] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Word for word alone.")] = False,
+    repeated: Annotated[bool, typer.Option("--repeated", help="What the most reports carry, with its variants.")] = False,
 ) -> None:  # fmt: skip
     """Who said this, where, first when, in which variants.
 
     Example: rashomon corpus quotes "no deal until there is a deal" --store news.db
     """
     with _open(store) as connection:
+        if repeated:
+            from rashomon.corpus.repeated import repeated as carried
+
+            _listed(
+                carried(connection, _filters(outlet, since, until), most=limit),
+                form,
+                lambda g: f"{(g['published'] or '')[:10]:10}  {len(g['reports']):4} reports, {len(g['variants'])} wordings, first in {g['first']}: {' '.join(g['text'].split())}",
+            )
+            return
         from rashomon.corpus.search import quotes as find
 
         found = find(connection, text, speaker, _filters(outlet, since, until), limit, exact=exact)

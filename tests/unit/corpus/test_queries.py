@@ -3,6 +3,7 @@
 import pytest
 
 from rashomon.corpus.copies import copies
+from rashomon.corpus.repeated import matches, repeated
 from rashomon.corpus.reports import Filters, stories, story
 from rashomon.corpus.search import expression, quotes, search
 from rashomon.errors import UsageError
@@ -106,3 +107,23 @@ def test_quotations_want_words_or_a_speaker(store):
     with pytest.raises(UsageError, match="--speaker"):
         list(quotes(store, " "))
     assert list(quotes(store, speaker="100%_")) == []
+
+
+def test_what_several_reports_carry(store):
+    (group,) = repeated(store)
+
+    assert (group.reports, group.first, group.published) == (("p1", "p2"), "p1", "2031-05-06")
+    assert group.variants == (group.text,)
+
+
+def test_matches_share_five_words_and_are_nearly_alike():
+    said = [
+        "there will be no fees until there is a fair price",
+        "no fees until there is a fair price",
+        "no fees until there is a fair prize",
+        "we met on the quay and spoke of the weather",
+        "",
+    ]
+
+    assert {tuple(p) for p in matches(said).tolist()} == {(0, 1), (0, 2), (1, 2)}
+    assert matches([]).tolist() == []
