@@ -161,6 +161,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8717,
     token: Annotated[str | None, typer.Option(help="What every browser must show, at least 16 characters.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    store: Annotated[Path | None, typer.Option("--store", "-s", help="A store whose stories are to be browsed.")] = None,
 ) -> None:
     """The page on this machine: drop or paste reports, see the account. Nothing leaves the machine.
 
@@ -170,7 +171,12 @@ def serve(
         from rashomon.serve.run import serve as run
     except ImportError as error:
         raise UsageError("the local page wants more packages: pip install 'rashomon[serve]'") from error
-    run(host, port, token, browser=browser, tell=lambda line: print(line, flush=True))
+    if store:
+        from rashomon.corpus.store import opened
+
+        with opened(store):
+            pass  # what is wrong with it is told before the page is opened
+    run(host, port, token, browser=browser, tell=lambda line: print(line, flush=True), store=store)
 
 
 @app.command()

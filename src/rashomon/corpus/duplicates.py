@@ -18,6 +18,8 @@ SHARED, ANY = 6, 3  # hashes of two sketches that make a pair worth a look: for 
 COMMON = 100  # texts that share a hash up to which each makes a pair with each; of more, each with the next
 COPY = 0.5  # Jaccard likeness from which two texts are near-copies
 HELD = 0.5  # share of the shorter text that the longer holds, from which the two may have one origin; less is a site's own phrases
+SAMPLE = 128  # hashes by which most pairs are ruled out
+MARGIN = 0.15  # three times the error of an estimate from so many
 LEAST = 20  # shingles under which a text says too little to be told apart
 
 
@@ -45,6 +47,18 @@ def sketch(hashes: Hashes) -> Hashes:
     return hashes[:SKETCH] if len(hashes) >= LEAST else hashes[:0]
 
 
+def unlike(a: Hashes, count_a: int, b: Hashes, count_b: int) -> bool:
+    """Are two texts surely of no one origin, as far as their SAMPLE smallest hashes tell? An estimate within MARGIN of the limit, or of texts of very
+    different lengths, tells nothing."""
+    if max(count_a, count_b) > 3 * min(count_a, count_b):
+        return False
+    union = np.union1d(a, b)[:SAMPLE]
+    jaccard = common(a, union) + common(b, union) - len(union)
+    likeness = jaccard / max(1, len(union))
+    held = likeness * (count_a + count_b) / (1 + likeness) / max(1, min(count_a, count_b))
+    return likeness < COPY - MARGIN and held < HELD - MARGIN
+
+
 def proposed(hashes: Hashes, owners: NDArray[np.int64], shared: int = ANY) -> NDArray[np.int64]:
     """Pairs (n x 2, first the smaller) of owners that share enough of the hashes; one row of the input a hash and the text it belongs to."""
     order = np.lexsort((owners, hashes))
@@ -66,9 +80,11 @@ def proposed(hashes: Hashes, owners: NDArray[np.int64], shared: int = ANY) -> ND
     return np.stack([codes >> 32, codes & 0xFFFFFFFF], 1)
 
 
-def judged(pairs: NDArray[np.int64], hashes_of: Callable[[int], Hashes]) -> Iterator[Pair]:
-    """The pairs that have one origin, in order."""
+def judged(pairs: NDArray[np.int64], hashes_of: Callable[[int], Hashes], hopeless: Callable[[int, int], bool] | None = None) -> Iterator[Pair]:
+    """The pairs that have one origin, in order; hopeless: rules out a pair before all its hashes are asked for."""
     for a, b in pairs.tolist():
+        if hopeless and hopeless(a, b):
+            continue
         x, y = hashes_of(a), hashes_of(b)
         shared = common(x, y)
         jaccard, held = shared / max(1, len(x) + len(y) - shared), shared / max(1, min(len(x), len(y)))

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pyarrow as pa
 
-from rashomon.corpus.duplicates import judged, proposed, told
+from rashomon.corpus.duplicates import SAMPLE, judged, proposed, told, unlike
 from rashomon.corpus.store import writing
 from rashomon.corpus.stories import UNDATED, Stories
 from rashomon.corpus.terms import Terms
@@ -73,8 +73,18 @@ class Keeping:
         rows = self._connection.execute("SELECT s.hash, s.report FROM fresh CROSS JOIN sketches s ON s.hash = fresh.hash").fetchall()
         found = np.array(rows, np.int64)
         pairs = proposed(found[:, 0].view(np.uint64), found[:, 1])
-        judgements = judged(pairs[pairs[:, 1] >= new[0]], self._shingles)
+        judgements = judged(pairs[pairs[:, 1] >= new[0]], self._shingles, self._hopeless)
         self._connection.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, ?)", [(p.a, p.b, p.jaccard, p.held) for p in judgements])
+
+    def _hopeless(self, a: int, b: int) -> bool:
+        """Only asked where a text is no more at hand: reading it again costs fifty times as much."""
+        if a in self._held and b in self._held:
+            return False
+        return unlike(*self._sample(a), *self._sample(b))
+
+    def _sample(self, number: int) -> tuple[Hashes, int]:
+        sample, count = self._connection.execute("SELECT sample, shingles FROM vectors WHERE report = ?", (number,)).fetchone()
+        return np.frombuffer(sample, np.uint64), count
 
     def _shingles(self, number: int) -> Hashes:
         held = self._held.get(number)
@@ -114,7 +124,9 @@ def _inserted(connection: sqlite3.Connection, row: dict[str, Any], voice: str) -
     text = row["text"]
     connection.execute("INSERT INTO texts VALUES (?, ?)", (number, text))
     connection.execute("INSERT INTO words(rowid, title, text) VALUES (?, ?, ?)", (number, row["title"] or "", text))
-    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (number, row["buckets"], row["weights"]))
+    connection.execute(
+        "INSERT INTO vectors VALUES (?, ?, ?, ?, ?)", (number, row["buckets"], row["weights"], row["shingles"][: 8 * SAMPLE], len(row["shingles"]) // 8)
+    )
     places = row["quotations"]
     add_quotations(
         connection, number, text, [(start, end, "marked", None, "not read by the model yet") for start, end in zip(places[::2], places[1::2], strict=True)]

@@ -6,6 +6,7 @@ quick. The schema has a number; an older store is copied aside and brought up to
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,8 @@ CREATE TABLE raws(sha256 TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE origins(report INTEGER NOT NULL, source TEXT NOT NULL, id TEXT, url TEXT, PRIMARY KEY(report, source)) WITHOUT ROWID;
 CREATE VIEW readable AS SELECT number, coalesce(title, '') AS title, text FROM reports JOIN texts ON report = number;
 CREATE VIRTUAL TABLE words USING fts5(title, text, content='readable', content_rowid='number', tokenize='porter unicode61');
-CREATE TABLE vectors(report INTEGER PRIMARY KEY, buckets BLOB NOT NULL, weights BLOB NOT NULL);
+CREATE TABLE vectors(report INTEGER PRIMARY KEY, buckets BLOB NOT NULL, weights BLOB NOT NULL, sample BLOB NOT NULL,
+  shingles INTEGER NOT NULL);
 CREATE TABLE sketches(hash INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY KEY(hash, report)) WITHOUT ROWID;
 CREATE TABLE pairs(a INTEGER NOT NULL, b INTEGER NOT NULL, jaccard REAL NOT NULL, held REAL NOT NULL, PRIMARY KEY(a, b)) WITHOUT ROWID;
 CREATE TABLE quotations(number INTEGER PRIMARY KEY, report INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
@@ -47,8 +49,8 @@ STEPS: tuple[str, ...] = (TABLES, FEEDS)  # what brings a store from each number
 
 
 @contextmanager
-def opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-    """A connection that is closed at the end; made where it is written and not there. Raises StoreError in one line for what is no store, is newer, damaged,
+def opened(path: Path, *, write: bool = False, patience: float | None = None) -> Iterator[sqlite3.Connection]:
+    """A connection that is closed at the end; made where it is written and not there; patience: seconds after which a question is broken off. Raises StoreError in one line for what is no store, is newer, damaged,
     held by another writer, or cannot be written."""
     if not write and not path.is_file():
         raise StoreError(f"{path}: no such store; rashomon corpus add SOURCE... --store {path} makes one")
@@ -60,6 +62,9 @@ def opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA cache_size=-65536")
         _checked(connection, path, write=write)
+        if patience is not None:
+            end = time.monotonic() + patience
+            connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
         yield connection
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {_reason(error)}") from error

@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, get_args
 
 from starlette.applications import Starlette
@@ -23,12 +24,13 @@ from rashomon.errors import EmptyReport, RashomonError, StoreError, UsageError
 from rashomon.ingest.sources import Loaded, Stated, distinct, load_bytes
 from rashomon.pipeline import compare, read
 from rashomon.render.exports import Kind, files
-from rashomon.render.page import asset, environment, page, policy
+from rashomon.render.page import page
 from rashomon.schema.account import Account, Skipped
 from rashomon.schema.check import Check
 from rashomon.schema.codec import from_json, to_json
 from rashomon.schema.correction import Corrections
 from rashomon.schema.report import Report
+from rashomon.serve.pages import page_of
 from rashomon.serve.shelf import Busy, Shelf, Story
 
 MOST = 60  # reports of one story
@@ -36,9 +38,11 @@ MOST_API = 12  # reports of one call, which waits for its answer
 FIELDS = ("outlet", "title", "byline", "published", "url", "language", "id")
 
 
-def app(shelf: Shelf | None = None) -> Starlette:
-    """The application, without its guard."""
+def app(shelf: Shelf | None = None, store: Path | None = None) -> Starlette:
+    """The application, without its guard. store: whose stories can be browsed under /corpus, where one is given."""
     stories = shelf or Shelf()
+    if store:
+        from rashomon.serve.corpus import routes as corpus_routes
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -54,23 +58,18 @@ def app(shelf: Shelf | None = None) -> Starlette:
             Route("/story/{story}/corrections", corrected, methods=["POST"]),
             Route("/story/{story}/{kind}", exported),
             Route("/api/compare", compared, methods=["POST"]),
+            *(corpus_routes() if store else ()),
         ],
         exception_handlers={HTTPException: _http_error, RashomonError: _error},  # type: ignore[dict-item]
         lifespan=lifespan,
     )
-    made.state.shelf = stories
+    made.state.shelf, made.state.store = stories, store
     return made
 
 
-def _page(template: str, status: int = 200, **told: object) -> HTMLResponse:
-    style, script = asset("page.css"), asset("start.js")
-    rules = policy(style, script, connect="'self'")
-    return HTMLResponse(environment().get_template(template).render(style=style, script=script, policy=rules, **told), status)
-
-
-async def start(_: Request) -> Response:
+async def start(request: Request) -> Response:
     """Where reports are dropped or pasted."""
-    return _page("start.html", trouble="")
+    return page_of("start.html", trouble="", store=request.app.state.store is not None)
 
 
 async def taken(request: Request) -> Response:
@@ -89,15 +88,15 @@ async def taken(request: Request) -> Response:
             _add(load_bytes(text.encode("utf-8", "replace"), f"text {n}", Stated(published=published.strip() or None, name=name)), reports, skipped)
     if not reports:
         why = "; ".join(f"{s.source}: {s.why}" for s in skipped) or "paste a report or choose a file"
-        return _page("start.html", 422, trouble=f"Nothing to compare: {why}")
+        return page_of("start.html", 422, trouble=f"Nothing to compare: {why}")
     if len(reports) > MOST:
-        return _page("start.html", 422, trouble=f"{len(reports)} reports; at most {MOST} at a time")
+        return page_of("start.html", 422, trouble=f"{len(reports)} reports; at most {MOST} at a time")
     try:
         story = request.app.state.shelf.take(distinct(reports), skipped, Report("", draft) if draft.strip() else None)
     except EmptyReport as empty:
-        return _page("start.html", 422, trouble=f"The draft: {empty.why}")
+        return page_of("start.html", 422, trouble=f"The draft: {empty.why}")
     except Busy as busy:
-        return _page("start.html", 503, trouble=str(busy))
+        return page_of("start.html", 503, trouble=str(busy))
     return RedirectResponse(f"/story/{story.id}", 303)
 
 
@@ -117,9 +116,9 @@ async def shown(request: Request) -> Response:
     """The account, or how far its reading is."""
     story = _story(request)
     if story.trouble:
-        return _page("start.html", 422, trouble=story.trouble)
+        return page_of("start.html", 422, trouble=story.trouble)
     if story.account is None:
-        return _page("waiting.html", read=len(story.readings), all=len(story.reports))
+        return page_of("waiting.html", read=len(story.readings), all=len(story.reports))
     return HTMLResponse(await run_in_threadpool(page, story.account, base=f"/story/{story.id}"))
 
 

@@ -5,6 +5,7 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 
 from rashomon.errors import UsageError
 from rashomon.serve.app import app
@@ -40,8 +41,8 @@ def checked_token(host: str, token: str | None) -> str | None:
     return token
 
 
-def serve(host: str, port: int, token: str | None, *, browser: bool, tell: Callable[[str], None]) -> None:
-    """Listen until interrupted. tell: is given the line with the address. Raises UsageError where the address cannot be used."""
+def serve(host: str, port: int, token: str | None, *, browser: bool, tell: Callable[[str], None], store: Path | None = None) -> None:
+    """Listen until interrupted. tell: is given the line with the address; store: whose stories can be browsed. Raises UsageError where the address cannot be used."""
     import uvicorn
 
     token = checked_token(host, token)
@@ -53,12 +54,13 @@ def serve(host: str, port: int, token: str | None, *, browser: bool, tell: Calla
         except OSError as error:
             raise UsageError(f"{host}:{port} cannot be used ({(error.strerror or str(error)).lower()}); wants another --host or --port") from error
         port = listening.getsockname()[1]
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/{f'?token={token}' if token else ''}"
+        start = "corpus" if store else ""
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/{start}{f'?token={token}' if token else ''}"
         tell(f"The page: {address} (Ctrl-C ends it; nothing leaves this machine)")
         if browser:
             webbrowser.open(address)
         config = uvicorn.Config(
-            Guard(app(), hosts(host, port), token), log_level="warning", access_log=False, server_header=False, timeout_keep_alive=5, limit_concurrency=CLIENTS,
+            Guard(app(store=store), hosts(host, port), token), log_level="warning", access_log=False, server_header=False, timeout_keep_alive=5, limit_concurrency=CLIENTS,
             h11_max_incomplete_event_size=65536, timeout_graceful_shutdown=2, lifespan="on",
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
@@ -28,12 +28,13 @@ class Busy(RashomonError):
 
 @dataclass(slots=True)
 class Story:
-    """One story on its way. draft: what its reports are to be asked about, if anything; trouble: why it came to nothing."""
+    """One story on its way. draft: what its reports are to be asked about, if anything; known: readings that were made before, by report; trouble: why it came to nothing."""
 
     id: str
     reports: tuple[Report, ...]
     skipped: tuple[Skipped, ...]
     draft: Report | None = None
+    known: Mapping[str, Reading] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
     account: Account | Check | None = None
     trouble: str | None = None
@@ -56,12 +57,12 @@ class Shelf:
         with self._lock:
             return self._stories.get(name)
 
-    def take(self, reports: Sequence[Report], skipped: Sequence[Skipped], draft: Report | None = None) -> Story:
+    def take(self, reports: Sequence[Report], skipped: Sequence[Skipped], draft: Report | None = None, known: Mapping[str, Reading] | None = None) -> Story:
         """A new story, whose reading begins when the worker is free. Raises Busy."""
         with self._lock:
             if sum(not s.ready for s in self._stories.values()) >= WAITING:
                 raise Busy(f"{WAITING} stories are being read; try again when one is done")
-            story = Story(secrets.token_urlsafe(9), tuple(reports), tuple(skipped), draft)
+            story = Story(secrets.token_urlsafe(9), tuple(reports), tuple(skipped), draft, known or {})
             self._stories[story.id] = story
             while len(self._stories) > KEPT:
                 self._stories.popitem(last=False)
@@ -86,7 +87,7 @@ def _work(story: Story) -> None:
             if monotonic() > end:
                 story.trouble = f"{len(story.readings)} of {len(story.reports)} reports were read in {LONGEST:g} seconds; take fewer at a time"
                 return
-            story.readings.append(read(report))
+            story.readings.append(story.known.get(report.id) or read(report))
         _compare(story)
     except RashomonError as error:
         story.trouble = str(error)

@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rashomon.corpus.duplicates import COMMON, near_copies, told
+from rashomon.corpus.duplicates import COMMON, COPY, SAMPLE, near_copies, told, unlike
 from rashomon.lang.shingles import bare, bare_words, codes, common, shingles
 
 from .conftest import FIRE, PIER
@@ -77,3 +77,16 @@ def test_a_text_that_everybody_copied_is_still_one_group():
 
     assert len(reached) == len(texts)
     assert len(pairs) < 10 * len(texts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 300))
+def test_no_near_copy_is_ruled_out_by_its_sample(seed, changed):
+    chance = random.Random(seed)
+    words = [f"{chance.choice(WORDS)}{chance.randrange(40)}" for _ in range(600)]
+    other = [("x" + w if n < changed else w) for n, w in enumerate(words)]
+    a, b = shingles(bare(" ".join(words))), shingles(bare(" ".join(other)))
+    shared = common(a, b)
+
+    if shared / (len(a) + len(b) - shared) >= COPY or shared / min(len(a), len(b)) >= COPY:
+        assert not unlike(a[:SAMPLE], len(a), b[:SAMPLE], len(b))

@@ -187,3 +187,71 @@ def test_listening_elsewhere_wants_a_token(host, own):
         with pytest.raises(RashomonError, match="at least 16"):
             checked_token(host, "short")
         assert "0123456789abcdef" == checked_token(host, "0123456789abcdef")
+
+
+@pytest.fixture
+def stored(tmp_path):
+    from rashomon.corpus.add import add
+    from rashomon.corpus.store import opened
+
+    path = tmp_path / "news.db"
+    rows = [
+        {
+            "id": "a",
+            "outlet": "Harbour Post",
+            "title": "Quay of Orla opens <script>alert(1)</script>",
+            "published": "2031-05-06",
+            "text": TEXT + "The ferry office sold tickets all day for the crossings from the new quay.",
+        },
+        {
+            "id": "b",
+            "outlet": "Lantern",
+            "title": "Orla quay to open",
+            "published": "2031-05-07",
+            "text": TEXT + "Tickets for the ferry from the quay were sold out, the office of Orla said.",
+        },
+        {
+            "id": "c",
+            "outlet": "Lantern",
+            "title": "Choir wins",
+            "published": "2031-05-07",
+            "text": "The choir of Saint Odo won the singing prize of the valley with a song about rain, the jury announced.",
+        },
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    with opened(path, write=True) as connection:
+        add(connection, path, [str(tmp_path / "a.jsonl")], workers=1)
+    return Client(Guard(app(store=path), hosts("127.0.0.1", 8717)))
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("", 200, "Quay of Orla opens &lt;script&gt;"), ("?q=choir", 200, "Choir wins"), ("?q=nothing+here", 200, "Nothing found"), ("?q=ferry+tickets&in=texts", 200, "Harbour Post"),
+        ("?q=we+will+not+wait&in=quotations", 200, "verbatim"), ("?q=%22%22&in=texts", 422, "no word to look for"), ("?q=a+AND+(&in=texts", 200, "Nothing found"),
+        ("?outlet=Nobody", 200, "No story"), ("?q=x%27%3B+DROP+TABLE+reports&in=quotations", 200, "Nothing found"), ("?since=9999-99-99", 200, "No story"),
+    ],
+)  # fmt: skip
+def test_stories_of_a_store_are_browsed_and_searched(stored, query, status, says):
+    answer = stored("GET", f"/corpus{query}")
+
+    assert answer.status_code == status
+    assert says in answer.text
+    assert "<script>alert" not in answer.text
+
+
+def test_a_story_of_a_store_becomes_an_account(stored):
+    assert stored("POST", "/corpus/s99").status_code == 404
+    answer = stored("POST", "/corpus/s1")
+    for _ in range(200):
+        page = stored("GET", answer.headers["location"])
+        if "Reading</h1>" not in page.text:
+            break
+        time.sleep(0.1)
+
+    assert answer.status_code == 303
+    assert "We will not wait" in page.text
+
+
+def test_without_a_store_there_is_nothing_to_browse():
+    assert Client(Guard(app(), hosts("127.0.0.1", 8717)))("GET", "/corpus").status_code == 404
