@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test unit lint types layers eval bench clean
+.PHONY: demo test unit lint types layers eval cluster clean
 
 demo: $(VENV)/run
 	@mkdir -p out
@@ -30,6 +30,15 @@ layers: $(VENV)/test
 eval: $(VENV)/test
 	RASHOMON_EVAL=1 $(BIN)/python -m pytest tests/eval -rs
 
+# The same store on the Daft engine, on its own and on Ray; the engines take 750 MB, so they have a place of their own.
+cluster: .cluster/run
+	.cluster/bin/python -m pytest tests/unit/corpus/test_cluster.py -p no:cacheprovider
+
+.cluster/run: pyproject.toml
+	$(PYTHON) -m venv .cluster
+	.cluster/bin/python -m pip install -q -e '.[corpus,cluster]' pytest
+	@touch $@
+
 $(VENV)/run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q -e .
@@ -40,4 +49,4 @@ $(VENV)/test: pyproject.toml $(VENV)/run
 	@touch $@
 
 clean:
-	rm -rf $(VENV) out build/lib dist
+	rm -rf $(VENV) .cluster out build/lib dist

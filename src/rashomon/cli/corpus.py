@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rashomon.cli.output import DONE, NOTHING, PARTLY, printable, telling, warn, write
+from rashomon.cli.output import DONE, NOTHING, PARTLY, columns_of, printable, telling, warn, write
 from rashomon.errors import UsageError
-from rashomon.ingest.found import FIELDS, LONGEST_TEXT, Stated
+from rashomon.ingest.found import LONGEST_TEXT, Stated
 from rashomon.schema.codec import plain, to_json
 
 if TYPE_CHECKING:
@@ -87,16 +87,6 @@ def _filters(outlet: str | None, since: str | None, until: str | None) -> "Filte
     return Filters(outlet, since, until)
 
 
-def _columns(given: list[str]) -> dict[str, str]:
-    found = {}
-    for one in given:
-        field, sign, name = one.partition("=")
-        if not sign or field not in (*FIELDS, "text") or not name:
-            raise typer.BadParameter(f"{one!r}; wants FIELD=NAME with one of text, {', '.join(FIELDS)}", param_hint="--column")
-        found[field] = name
-    return found
-
-
 @corpus.command()
 def add(
     sources: Annotated[list[str], typer.Argument(help="Files of any kind that is read, folders, addresses, - for standard input; NAME=path names the outlet.")],
@@ -130,7 +120,7 @@ def add(
             connection,
             store,
             sources,
-            Stated(outlet, published, longest=longest, columns=_columns(column or [])),
+            Stated(outlet, published, longest=longest, columns=columns_of(column)),
             workers=workers or os.cpu_count(),
             runner=engine,
             tell=tell,

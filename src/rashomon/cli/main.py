@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from rashomon.cli.corpus import corpus, watch
-from rashomon.cli.output import DONE, NOTHING, PARTLY, load_sources, printable, progress, replace, write
+from rashomon.cli.output import DONE, NOTHING, PARTLY, Column, columns_of, load_sources, printable, progress, replace, write
 from rashomon.errors import RashomonError, UsageError
 from rashomon.ingest.sources import LONGEST_TEXT, Stated, load
 from rashomon.pipeline import compare as compare_readings
@@ -55,7 +55,12 @@ def _dated(given: str | None) -> str | None:
     return given
 
 
-Sources = Annotated[list[str], typer.Argument(help="Text, HTML and JSON Lines files (also .gz), folders, - for standard input; NAME=path names the outlet.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files (text, HTML, JSON Lines, CSV, XLSX, PDF, DOCX, EML, WARC, RSS, also .gz), folders, addresses, - for standard input; NAME=path names the outlet."
+    ),
+]
 Form = Annotated[
     Format,
     typer.Option(
@@ -91,7 +96,7 @@ def _main(_: Annotated[bool, typer.Option("--version", callback=_version, is_eag
 @app.command()
 def compare(
     sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT,
-    corrections: Corrected = None,
+    corrections: Corrected = None, column: Column = None,
 ) -> None:  # fmt: skip
     """Compare reports of one event.
 
@@ -99,7 +104,7 @@ def compare(
     """
     if form in FOLDERS and out is None:
         raise typer.BadParameter(f"{form.value} makes several files; wants --out FOLDER", param_hint="--format")
-    loaded = load_sources(sources, Stated(outlet, published, longest=longest))
+    loaded = load_sources(sources, Stated(outlet, published, longest=longest, columns=columns_of(column)))
     readings = [read_report(report) for report in progress(loaded.reports, "reading")]
     stories = _by_story(readings)
     known = _corrections(corrections)
@@ -113,15 +118,16 @@ def compare(
 
 @app.command()
 def read(
-    sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT
-) -> None:
+    sources: Sources, form: Form = Format.text, out: Out = None, outlet: Outlet = None, published: Published = None, longest: Longest = LONGEST_TEXT,
+    column: Column = None,
+) -> None:  # fmt: skip
     """Read reports one by one: quotations with speakers, actors, claims, times.
 
     Example: rashomon read article.html --format json
     """
     if form in EXPORTS:
         raise typer.BadParameter(f"{form.value} shows an account; wants text, json, jsonl or html", param_hint="--format")
-    loaded = load_sources(sources, Stated(outlet, published, longest=longest))
+    loaded = load_sources(sources, Stated(outlet, published, longest=longest, columns=columns_of(column)))
     readings = (read_report(report) for report in progress(loaded.reports, "reading"))
     write(_shown(readings, form, loaded.skipped), out)
     raise typer.Exit(PARTLY if loaded.skipped else DONE)

@@ -6,16 +6,33 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
 from rashomon.errors import UsageError
+from rashomon.ingest.found import FIELDS
 from rashomon.ingest.sources import Loaded, Stated, load_all
 
 DONE, NOTHING, PARTLY = 0, 1, 3
 SLOW = 4  # reports, or stories, from which work takes long enough for a progress bar
 Item = TypeVar("Item")
+
+
+Column = Annotated[
+    list[str] | None, typer.Option(help="FIELD=NAME: the column of a table, or the key of JSON Lines, that holds a field of a report (text, title, ...).")
+]
+
+
+def columns_of(given: list[str] | None) -> dict[str, str]:
+    """Fields of reports and the columns that hold them."""
+    found = {}
+    for one in given or ():
+        field, sign, name = one.partition("=")
+        if not sign or field not in (*FIELDS, "text") or not name:
+            raise typer.BadParameter(f"{one!r}; wants FIELD=NAME with one of text, {', '.join(FIELDS)}", param_hint="--column")
+        found[field] = name
+    return found
 
 
 def load_sources(sources: list[str], stated: Stated) -> Loaded:
