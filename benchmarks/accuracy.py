@@ -1,6 +1,6 @@
 """Accuracy on the evaluation sets: python benchmarks/accuracy.py [MEASURE...] [--data FOLDER] [--fp32 FOLDER] [--write]
 
-Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, values, voices, roots, events, tone, loaded, accounts, copies, shown, unrelated, quoted, detailed, supported; all of them where none is named. Coreference trains
+Measures: readings, speakers, coreference, merges, cofenet, names, syntax, sentences, times, values, voices, roots, events, tone, loaded, accounts, copies, shown, unrelated, quoted, detailed, supported, stories, articles, pages; all of them where none is named. Coreference trains
 its networks anew for each fold (five minutes, wants the "train" extra).
 The data folder is RASHOMON_DATA or ../shared/data; the scorers of whole readings and accounts lie in bench/ beside it.
 --fp32 FOLDER runs the unquantised model.onnx of that folder instead. --write brings the tables of docs/accuracy.md up to date.
@@ -22,7 +22,9 @@ from pathlib import Path
 
 import checking
 import claims
+import extraction
 import numpy as np
+import stories
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
@@ -426,6 +428,9 @@ MEASURES: dict[str, Callable[[str | None], Figures]] = {
     "quoted": _of_data(checking.quotations),
     "detailed": _of_data(checking.details),
     "supported": _of_data(checking.statements),
+    "stories": _of_data(stories.measured),
+    "articles": _of_data(extraction.articles),
+    "pages": _of_data(extraction.pages),
 }
 
 

@@ -1,6 +1,6 @@
 """Many reports: python benchmarks/corpus.py [made|bulk|ask|read ...] [--count 100000] [--folder FOLDER]
 
-made  write so many reports into the folder, from the sentences of the shared texts: a quarter are near-copies of one shortly before
+made  write so many reports into the folder, from the sentences of the shared texts, the words turned about; a quarter are near-copies of one shortly before
 bulk  rashomon corpus add of them on two workers: rate, memory of all processes, killed once (all of them) and begun again; then an unbroken run, and whether both hold the same
 ask   search and quotes over the store of `bulk`: latency of 200 questions each
 read  whole readings of 2,000 of them, with a worker killed at random every 20 seconds
@@ -28,6 +28,14 @@ COMMAND = str(Path(sys.executable).parent / "rashomon")
 PER_FILE = 5000
 
 
+def turned(sentence: str, chance: random.Random) -> str:
+    """The words of a sentence with its parts of three turned about: what it is about stays, no run of five words does."""
+    words = sentence.split(" ")
+    parts = [words[n : n + 3] for n in range(0, len(words), 3)]
+    chance.shuffle(parts)
+    return " ".join(word for part in parts for word in part)
+
+
 def made(folder: Path, count: int) -> None:
     articles = []
     for name in ("allsides-stream/reports.jsonl.gz", "polnear/train.jsonl.gz", "news-clusters/reports.jsonl.gz"):
@@ -48,11 +56,8 @@ def made(folder: Path, count: int) -> None:
                     text = " ".join(words[: int(len(words) * chance.uniform(0.8, 1))])
                 else:
                     title, own = chance.choice(known)
-                    picked = chance.sample(own, max(4, len(own) * 4 // 10))
-                    for _ in range(2):
-                        other = chance.choice(known)[1]
-                        picked += chance.sample(other, min(len(other), max(2, len(own) // 4)))
-                    text = ". ".join(picked)
+                    picked = chance.sample(own, max(4, len(own) * 6 // 10)) + chance.sample(chance.choice(known)[1], 4)
+                    text = ". ".join(turned(sentence, chance) for sentence in picked)
                     title = " ".join(w for w in title.split() if chance.random() < 0.85)
                 recent = [*recent[-400:], (title, text)]
                 day = f"2020-{1 + n * 12 // count:02}-{1 + chance.randrange(28):02}"

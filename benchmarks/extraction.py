@@ -14,6 +14,7 @@ import re
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from trafilatura import extract
@@ -25,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
 
 
+Make = Callable[[bytes], str]
+
+
 def ours(data: bytes) -> str:
     return main_text(decode(data).text)
 
@@ -33,10 +37,10 @@ def theirs(data: bytes) -> str:
     return extract(data, include_comments=False) or ""
 
 
-def rows(folder: str) -> list[tuple[dict, bytes]]:
-    packed = zipfile.ZipFile(DATA / folder / "pages.zip")
+def rows(folder: Path) -> list[tuple[dict, bytes]]:
+    packed = zipfile.ZipFile(folder / "pages.zip")
     names = {Path(name).name: name for name in packed.namelist()}
-    with gzip.open(DATA / folder / "pages.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(folder / "pages.jsonl.gz", "rt", encoding="utf-8") as lines:
         known = [json.loads(line) for line in lines]
     return [(row, packed.read(names[Path(row["file"]).name])) for row in known]
 
@@ -46,37 +50,42 @@ def runs(text: str) -> collections.Counter:
     return collections.Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3))) if words else collections.Counter()
 
 
-def articles() -> None:
-    pages = rows("article-extraction")
-    for name, make in (("rashomon", ours), ("trafilatura", theirs)):
-        begun, precision, recall = time.process_time(), [], []
-        for row, data in pages:
-            data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-            gold, got = runs(row["articleBody"]), runs(make(data))
-            shared = (gold & got).total()
-            recall.append(shared / max(1, gold.total()))
-            if got:
-                precision.append(shared / got.total())
-        p, r = sum(precision) / len(precision), sum(recall) / len(recall)
-        print(
-            f"articles  {name:12} P {p:.3f} R {r:.3f} F1 {2 * p * r / (p + r):.3f}  {len(pages)} pages, {(time.process_time() - begun) / len(pages) * 1000:.1f} ms a page"
-        )
+def articles(data: Path, make: Make = ours) -> dict[str, float]:
+    """Four-word runs of whole bodies: the mean precision and recall of the pages, and their F1."""
+    begun, precision, recall = time.process_time(), [], []
+    known = rows(data / "article-extraction")
+    for row, page in known:
+        page = gzip.decompress(page) if page[:2] == b"\x1f\x8b" else page
+        gold, got = runs(row["articleBody"]), runs(make(page))
+        shared = (gold & got).total()
+        recall.append(shared / max(1, gold.total()))
+        if got:
+            precision.append(shared / got.total())
+    return _told(sum(precision) / len(precision), sum(recall) / len(recall), len(known), time.process_time() - begun)
 
 
-def pages() -> None:
-    known = [(row, data) for row, data in rows("web-pages") if row.get("content")]
-    for name, make in (("rashomon", ours), ("trafilatura", theirs)):
-        begun, tp, fp, fn = time.process_time(), 0, 0, 0
-        for row, data in known:
-            got = " ".join(make(data).split())
-            for text in row["content"]["with"]:
-                held = " ".join(text.split()) in got
-                tp, fn = tp + held, fn + (not held)
-            fp += sum(" ".join(text.split()) in got for text in row["content"]["without"])
-        p, r = tp / (tp + fp), tp / (tp + fn)
-        print(
-            f"pages     {name:12} P {p:.3f} R {r:.3f} F1 {2 * p * r / (p + r):.3f}  {len(known)} pages, {(time.process_time() - begun) / len(known) * 1000:.1f} ms a page"
-        )
+def pages(data: Path, make: Make = ours) -> dict[str, float]:
+    """Strings that must and must not come out, over all pages."""
+    known = [(row, page) for row, page in rows(data / "web-pages") if row.get("content")]
+    begun, tp, fp, fn = time.process_time(), 0, 0, 0
+    for row, page in known:
+        got = " ".join(make(page).split())
+        for text in row["content"]["with"]:
+            held = " ".join(text.split()) in got
+            tp, fn = tp + held, fn + (not held)
+        fp += sum(" ".join(text.split()) in got for text in row["content"]["without"])
+    return _told(tp / (tp + fp), tp / (tp + fn), len(known), time.process_time() - begun)
+
+
+def _told(precision: float, recall: float, count: int, taken: float) -> dict[str, float]:
+    f1 = 2 * precision * recall / (precision + recall)
+    return {
+        "pages": count,
+        "precision": round(100 * precision, 1),
+        "recall": round(100 * recall, 1),
+        "F1": round(100 * f1, 1),
+        "milliseconds a page": round(1000 * taken / count, 1),
+    }
 
 
 def broken() -> None:
@@ -102,4 +111,8 @@ def broken() -> None:
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ["articles", "pages", "broken"]:
-        {"articles": articles, "pages": pages, "broken": broken}[name]()
+        if name == "broken":
+            broken()
+            continue
+        for who, make in (("rashomon", ours), ("trafilatura", theirs)):
+            print(f"{name:9} {who:12} {({'articles': articles, 'pages': pages}[name])(DATA, make)}")

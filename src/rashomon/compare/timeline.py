@@ -37,6 +37,6 @@ def _background(date: str, story: Story) -> bool:
         return True
     try:
         early, late = dt.date.fromisoformat(first[:10]) - dt.timedelta(NEAR_DAYS), dt.date.fromisoformat(last[:10]) + dt.timedelta(NEAR_DAYS)
-    except ValueError:
+    except (ValueError, OverflowError):
         return True
     return not early.isoformat()[: len(date)] <= date <= late.isoformat()[: len(date)]

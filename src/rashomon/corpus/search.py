@@ -89,6 +89,8 @@ def _passage(text: str, marked: str) -> tuple[int, int]:
     best = max(places, key=lambda p: (sum(p <= q < p + PASSAGE for q in places), -p), default=0)
     start = max(text.rfind("\n", 0, best) + 1, text.rfind(". ", 0, best) + 2 if text.rfind(". ", 0, best) >= 0 else 0, best - PASSAGE)
     end = min(len(text), max(best, start) + PASSAGE)
+    while end < len(text) and not text[end].isspace() and end - best < PASSAGE + 40:
+        end += 1
     stop = text.find("\n", best, end)
     return start, (stop if stop > best else end)
 
