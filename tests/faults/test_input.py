@@ -21,6 +21,7 @@ from rashomon.ingest.sources import found, load_bytes
 from rashomon.lang.marks import LONGEST, marked
 from rashomon.lang.shingles import bare, shingles
 from rashomon.lang.words import plain_words, words
+from rashomon.read.times import times_of
 
 TOLD = "The harbour master said on Monday that the pier would open in June. “We will not wait,” Ada Holt said. The ferry follows in July."
 

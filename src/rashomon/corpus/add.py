@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from rashomon.corpus.engine import prepare, run, tables
+from rashomon.corpus.engine import prepare, refuse, run, tables
 from rashomon.corpus.keep import Keeping, Kept, Placing
 from rashomon.corpus.reports import title_stories
 from rashomon.corpus.steps import BATCH, TAKEN, Part, annotate, parts, row
@@ -82,7 +82,7 @@ def _files(connection: sqlite3.Connection, path: Path, work: Path, stated: State
     todo = [part for file in files for part in _parts(file, work, options) if not _done(connection, part)]
     outs = [work / f"{part.key}.parquet" for part in todo]
     keeping, kept = Keeping(connection), Kept()
-    for n, out in enumerate(runner(prepare, [(part, stated) for part in todo], outs, workers or os.cpu_count() or 1), 1):
+    for n, out in enumerate(runner(prepare, [(part, stated) for part in todo], outs, workers or os.cpu_count() or 1, refuse), 1):
         for table in tables(out):
             kept += keeping.keep(table)
         out.unlink()

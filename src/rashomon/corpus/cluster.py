@@ -16,8 +16,8 @@ SILENT = {"DO_NOT_TRACK": "1", "SCARF_NO_ANALYTICS": "1", "DAFT_ANALYTICS_ENABLE
 ROUND = 64  # tasks handed to the engine at once, so that their files are taken before the disk fills
 
 
-def run(task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path], workers: int, address: str | None = None) -> Iterator[Path]:
-    """As engine.run; address: of a Ray cluster, or "local" for Ray on this machine; None for Daft's own runner. Raises UsageError, StoreError."""
+def run(task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path], workers: int, _: Task | None = None, address: str | None = None) -> Iterator[Path]:
+    """As engine.run, save that a job that kills its worker stops the run; address: of a Ray cluster, or "local" for Ray on this machine; None for Daft's own runner. Raises UsageError, StoreError."""
     os.environ.update(SILENT)
     try:
         import daft

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from rashomon.corpus.steps import ANNOTATED, Part, annotate, take
+from rashomon.corpus.steps import ANNOTATED, TAKEN, Part, annotate, take
 from rashomon.errors import StoreError
 from rashomon.ingest.found import Stated
 
@@ -56,9 +56,16 @@ def tables(path: Path) -> Iterator[pa.Table]:
             yield file.read_row_group(n)
 
 
-def run(task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path], workers: int) -> Iterator[Path]:
-    """Each out, in order, when its job (the arguments before it) is done. Outs that are there already are not made again. Raises StoreError where a job kills
-    its worker time after time."""
+def refuse(part: Part, _: Stated, out: str) -> None:
+    """The file of a part that ends its worker whenever it is prepared: nothing but the reason."""
+    rows = [{"source": part.name, "why": f"ended the process that read it, {DEATHS} times; refused"}, {"source": part.name, "key": part.key}]
+    with aside(Path(out)) as path, pq.ParquetWriter(path, ANNOTATED) as writer:
+        writer.write_table(annotate(pa.Table.from_pylist(rows, TAKEN)))
+
+
+def run(task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path], workers: int, refused: Task | None = None) -> Iterator[Path]:
+    """Each out, in order, when its job (the arguments before it) is done. Outs that are there already are not made again. After a death jobs run one by one
+    until the first that waits is done, so that it is known which one kills; after DEATHS of them `refused` makes its out. Raises StoreError without one."""
     if workers <= 1 or len(jobs) == 1:
         for job, out in zip(jobs, outs, strict=True):
             if not out.exists():
@@ -66,26 +73,30 @@ def run(task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path], worke
             yield out
         return
     todo = deque(zip(jobs, outs, strict=True))
-    waiting: deque[tuple[tuple[Any, ...], Path, Future[None] | None]] = deque()
+    waiting: deque[tuple[tuple[Any, ...], Path]] = deque()
+    running: dict[Path, Future[None]] = {}
     deaths = 0
     pool = _pool(workers)
     try:
         while todo or waiting:
             while todo and len(waiting) < AHEAD * workers:
-                job, out = todo.popleft()
-                waiting.append((job, out, None if out.exists() else pool.submit(task, *job, str(out))))
-            job, out, future = waiting[0]
+                waiting.append(todo.popleft())
+            for job, out in list(waiting)[: 1 if deaths else None]:
+                if out not in running and not out.exists():
+                    running[out] = pool.submit(task, *job, str(out))
+            job, out = waiting[0]
             try:
-                if future is not None:
-                    future.result()
+                if out in running:
+                    running.pop(out).result()
             except BrokenProcessPool as error:
                 deaths += 1
-                if deaths > DEATHS:
-                    raise StoreError(f"{job[0]}: workers died {deaths} times over this; leave it out, or give fewer --workers") from error
                 pool.shutdown(wait=False, cancel_futures=True)
-                pool = _pool(workers)
-                waiting = deque((j, o, None if o.exists() else pool.submit(task, *j, str(o))) for j, o, _ in waiting)
-                continue
+                pool, running = _pool(workers), {}
+                if deaths <= DEATHS:
+                    continue
+                if refused is None:
+                    raise StoreError(f"{job[0]}: workers died {DEATHS} times over this; begun again it goes on where it was") from error
+                refused(*job, str(out))
             deaths = 0
             waiting.popleft()
             yield out

@@ -34,6 +34,7 @@ def test_stories_by_filters(store, options, expected):
     assert len(list(stories(store, **options))) == expected
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize("name", ["s99", "x", "", "s", "s1; DROP TABLE reports", "s" + "9" * 40])
 def test_no_such_story(store, name):
     with pytest.raises(UsageError, match="no story"):
@@ -78,6 +79,7 @@ def test_a_search_without_a_word_says_so(store, query):
         list(search(store, query))
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize("query", ["a AND (", 'x "', "NEAR/3", "title:x", "^a", "a + b", "{a}", "a\0b", "ä“", "a" * 5000])
 def test_no_search_is_an_error_of_the_database(store, query):
     list(search(store, query))

@@ -42,6 +42,7 @@ def test_the_same_reports_again_change_nothing(store, source, tmp_path):
     assert facts(store)["reports"] == 7
 
 
+@pytest.mark.fault(24)
 def test_one_text_under_two_addresses_is_one_report_with_both_origins(tmp_path):
     path = tmp_path / "news.db"
     for n in (1, 2):
@@ -53,6 +54,7 @@ def test_one_text_under_two_addresses_is_one_report_with_both_origins(tmp_path):
         assert [u for (u,) in connection.execute("SELECT url FROM origins ORDER BY url")] == ["https://a.example/1", "https://a.example/2"]
 
 
+@pytest.mark.fault(24)
 def test_one_id_with_two_texts_is_two_reports(tmp_path):
     path = tmp_path / "news.db"
     (tmp_path / "a.jsonl").write_text("".join(json.dumps({"id": "fox", "text": t}) + "\n" for t in (PIER, PIER + " More.", PIER)), encoding="utf-8")
@@ -85,6 +87,7 @@ def test_what_cannot_be_read_is_counted_and_named(tmp_path):
         assert [why.startswith("no JSON object") for _, why in connection.execute("SELECT source, why FROM skipped ORDER BY source")][0:1] == [True]
 
 
+@pytest.mark.fault(22)
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
@@ -105,6 +108,7 @@ def test_what_is_no_store_says_so(tmp_path, spoil, says):
         pass
 
 
+@pytest.mark.fault(22)
 def test_an_older_store_is_copied_aside_and_brought_up_to_date(tmp_path, monkeypatch, source):
     path = tmp_path / "news.db"
     monkeypatch.setattr(store_module, "STEPS", STEPS[:1])
@@ -120,6 +124,7 @@ def test_an_older_store_is_copied_aside_and_brought_up_to_date(tmp_path, monkeyp
     assert (tmp_path / "news.db.schema-1").is_file()
 
 
+@pytest.mark.fault(22)
 def test_every_changed_byte_ends_in_a_named_error_or_in_the_same_answers(tmp_path, source):
     path = tmp_path / "news.db"
     with opened(path, write=True) as connection:
@@ -135,6 +140,7 @@ def test_every_changed_byte_ends_in_a_named_error_or_in_the_same_answers(tmp_pat
             list(stories(connection))
 
 
+@pytest.mark.fault(21)
 def test_a_reader_sees_whole_reports_while_another_writes(tmp_path, source):
     path = tmp_path / "news.db"
     with opened(path, write=True) as connection, opened(path) as reader:
@@ -144,6 +150,7 @@ def test_a_reader_sees_whole_reports_while_another_writes(tmp_path, source):
             assert len(list(reports(reader))) == 7
 
 
+@pytest.mark.fault(21)
 def test_two_writers_wait_for_each_other(tmp_path):
     path = tmp_path / "news.db"
     with opened(path, write=True) as connection:
@@ -165,6 +172,7 @@ def test_two_writers_wait_for_each_other(tmp_path):
         assert connection.execute("SELECT n FROM counted").fetchone() == (600,)
 
 
+@pytest.mark.fault(19)
 def test_a_full_disk_leaves_what_was_stored(tmp_path, source):
     """The size that a file may have is swept, so that the disk is full at another write each time."""
     script = textwrap.dedent("""
@@ -191,6 +199,7 @@ def test_a_full_disk_leaves_what_was_stored(tmp_path, source):
     assert told[0] == 1
 
 
+@pytest.mark.fault(20)
 def test_a_run_that_was_killed_goes_on_to_the_same_result(tmp_path):
     lines = [json.dumps({**row, "id": f"{row['id']}-{n}", "text": f"{row['text']} Number {n} of them."}) for n in range(40) for row in rows()]
     folder = tmp_path / "in"

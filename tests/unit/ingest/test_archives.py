@@ -59,6 +59,7 @@ def test_pictures_are_no_reports_and_no_loss():
     assert read(record(1, b"\x89PNG", kind="image/png")) == ([], [])
 
 
+@pytest.mark.fault(13, 14)
 def test_a_bomb_is_passed_over_without_unpacking_it():
     bomb = gzip.compress(b"\0" * 300_000_000, 9)
 
@@ -73,6 +74,7 @@ JOINED = b"".join(PACKED)
 ENDS = [sum(map(len, PACKED[: n + 1])) for n in range(len(PACKED))]
 
 
+@pytest.mark.fault(14)
 @settings(max_examples=300, deadline=None)
 @given(st.integers(1, len(JOINED) - 1))
 def test_a_cut_archive_gives_the_whole_records_and_says_that_it_was_cut(at):
@@ -82,6 +84,7 @@ def test_a_cut_archive_gives_the_whole_records_and_says_that_it_was_cut(at):
     assert any(isinstance(g, Damage) for g in got) == (at not in ENDS)
 
 
+@pytest.mark.fault(14)
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, len(JOINED) - 1), st.integers(1, 255))
 def test_a_changed_byte_costs_one_record_at_most(at, change):

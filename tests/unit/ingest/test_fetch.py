@@ -119,6 +119,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.fault(16, 17, 18)
 @pytest.mark.parametrize("path", FAULTS)
 def test_a_fault_of_the_server_costs_this_address_alone(path):
     answer, says = FAULTS[path]
@@ -132,6 +133,7 @@ def test_a_fault_of_the_server_costs_this_address_alone(path):
             assert fetcher.get(base + "/a").data == PAGE
 
 
+@pytest.mark.fault(18)
 def test_robots_are_obeyed_and_asked_once():
     rules = b"User-agent: *\nDisallow: /private\n"
     with serving({"/robots.txt": ok(rules, kind="text/plain"), "/a": ok(), "/b": ok()}) as (server, fetcher, base):
@@ -153,6 +155,7 @@ def test_a_site_that_fails_to_give_its_rules_is_left_alone():
     assert server.asked == ["/robots.txt"]
 
 
+@pytest.mark.fault(18)
 def test_one_request_a_host_at_a_time_with_a_pause():
     def slow(client):
         time.sleep(0.1)
@@ -180,6 +183,7 @@ HOSTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.fault(15)
 @pytest.mark.parametrize("hops", range(4))
 def test_sixty_spellings_of_private_hosts_are_refused_at_every_hop(hops, monkeypatch):
     assert len(HOSTS) >= 60
@@ -215,6 +219,7 @@ def resolver(host, port):
         return ["127.0.0.1"]
 
 
+@pytest.mark.fault(15)
 def test_a_name_that_changes_its_answer_gains_nothing(monkeypatch):
     """Public when checked, private when asked again: the connection goes to the address that was checked."""
     answers = iter([["93.184.216.34"], ["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"]])
@@ -240,6 +245,7 @@ def test_one_private_answer_among_public_ones_is_enough_to_refuse():
         fetcher.get("http://mixed.example/a")
 
 
+@pytest.mark.fault(15)
 @pytest.mark.parametrize(
     "url",
     [

@@ -224,6 +224,7 @@ def stored(tmp_path):
     return Client(Guard(app(store=path), hosts("127.0.0.1", 8717)))
 
 
+@pytest.mark.fault(32, 36)
 @pytest.mark.parametrize(
     ("query", "status", "says"),
     [
