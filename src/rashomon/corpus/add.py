@@ -50,10 +50,10 @@ def add(
 def place(connection: sqlite3.Connection, tell: Told) -> None:
     """Stories for what has none, and titles for the stories that changed."""
     placing = Placing(connection)
-    waiting, done = placing.waiting(), 0
+    done = 0
     for count in placing.run():
         done += count
-        tell("stories", done, waiting)
+        tell("stories", done, placing.waiting)
     title_stories(connection)
 
 

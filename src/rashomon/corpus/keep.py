@@ -175,24 +175,26 @@ class Placing:
         )  # fmt: skip
         self._stories.recall(((report, day, _terms(buckets, weights), story) for report, day, buckets, weights, story in rows), following)
 
+        self._waiting = [n for (n,) in connection.execute(
+            "SELECT number FROM reports WHERE number NOT IN (SELECT report FROM members) ORDER BY day = 0, day, published, number"
+        )]  # fmt: skip
+
+    @property
     def waiting(self) -> int:
-        """How many reports have no story yet."""
-        (count,) = self._connection.execute("SELECT count(*) FROM reports WHERE number NOT IN (SELECT report FROM members)").fetchone()
-        return int(count)
+        """How many reports had no story at the beginning."""
+        return len(self._waiting)
 
     def run(self) -> Iterator[int]:
         """Place all that wait; gives how many after each stored batch. Stopped and begun again it goes on where it was, to the same stories."""
-        while True:
-            rows = self._connection.execute(
-                "SELECT r.number, r.day, v.buckets, v.weights FROM reports r JOIN vectors v ON v.report = r.number LEFT JOIN members m ON m.report = r.number "
-                "WHERE m.report IS NULL ORDER BY r.day = 0, r.day, r.published, r.number LIMIT ?", (PLACED,),
-            ).fetchall()  # fmt: skip
-            if not rows:
-                return
+        for start in range(0, len(self._waiting), PLACED):
+            some = self._waiting[start : start + PLACED]
             with writing(self._connection):
-                for number, day, buckets, weights in rows:
+                for number in some:
+                    day, buckets, weights = self._connection.execute(
+                        "SELECT day, buckets, weights FROM reports JOIN vectors ON report = number WHERE number = ?", (number,)
+                    ).fetchone()
                     self._place(number, day, _terms(buckets, weights))
-            yield len(rows)
+            yield len(some)
 
     def _place(self, number: int, day: int, found: Terms) -> None:
         before = self._stories.following
