@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test unit lint types layers eval cluster clean
+.PHONY: demo test unit lint types layers eval cluster fuzz clean
 
 demo: $(VENV)/run
 	@mkdir -p out
@@ -33,6 +33,14 @@ eval: $(VENV)/test
 # The same store on the Daft engine, on its own and on Ray; the engines take 750 MB, so they have a place of their own.
 cluster: .cluster/run
 	.cluster/bin/python -m pytest tests/unit/corpus/test_cluster.py -p no:cacheprovider
+
+# Every target of tests/fuzz, so many inputs each.
+RUNS ?= 20000
+fuzz: $(VENV)/test
+	$(BIN)/python -m pip install -q atheris
+	@for target in decoding html feeds archives quotations records; do \
+	  echo "$$target"; $(BIN)/python tests/fuzz/fuzz.py $$target -runs=$(RUNS) 2>&1 | grep -E "^Done|ERROR|Error|stat::(average|slowest|peak)" ; \
+	  ls crash-* timeout-* oom-* 2>/dev/null && exit 1; done; true
 
 .cluster/run: pyproject.toml
 	$(PYTHON) -m venv .cluster

@@ -129,3 +129,38 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path):
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.count(b"\n") == 1
+
+
+CLOSED = """
+import socket, sys
+def refuse(*args, **kwargs):
+    raise SystemExit("the network was asked for")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+sys.argv = ["rashomon", *sys.argv[1:]]
+from rashomon.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["compare", *map(str, EXAMPLES), "--format", "html"],
+        ["read", str(EXAMPLES[0])],
+        ["schema"],
+        ["corpus", "add", str(EXAMPLES[0]), "--store", "STORE", "--workers", "1"],
+    ],
+    ids=lambda a: a[0],
+)
+def test_nothing_asks_the_network_unless_an_address_is_given(args, tmp_path):
+    args = [str(tmp_path / "n.db") if a == "STORE" else a for a in args]
+    done = subprocess.run([sys.executable, "-c", CLOSED, *args], capture_output=True, check=False)
+
+    assert (done.returncode, b"network" in done.stderr) == (0, False), done.stderr.decode()
+
+
+def test_nothing_of_the_package_is_a_pickle():
+    package = Path(__file__).resolve().parents[2] / "src/rashomon"
+    for path in package.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not any(word in text for word in ("import pickle", "allow_pickle=True", "joblib", "marshal", "shelve", "yaml.load(")), path
