@@ -14,6 +14,7 @@ from rashomon.lang.words import plain_words
 PASSAGE = 240  # characters of a passage that is shown
 NEAR = 80.0  # likeness (0 to 100) of words from which a quotation is a variant of the one that is asked for
 LOOKED = 400  # quotations that are compared with the one that is asked for
+BROAD = 4000  # reports that hold all the words, over which they are not put in an order
 OPEN, CLOSE = "\ue000", "\ue001"  # marks around what matched; private characters, doubled where a text has them
 _TOKEN = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
@@ -64,17 +65,26 @@ def expression(query: str) -> str:
 
 
 def search(connection: sqlite3.Connection, query: str, filters: Filters | None = None, speaker: str | None = None, most: int = 20) -> Iterator[Hit]:
-    """The reports that hold the words, best first, each with its best passage."""
+    """The reports that hold the words, best first, each with its best passage. Where over BROAD hold them all, the question says too little for an order: then
+    those that were kept last, with the score 0."""
     where, values = (filters or Filters()).sql()
     if speaker:
         where += " AND r.number IN (SELECT report FROM quotations WHERE speaker LIKE ? ESCAPE '\\')"
         values.append(_like(speaker))
-    rows = connection.execute(
-        "SELECT r.id, r.title, r.outlet, r.published, t.text, highlight(words, 1, ?, ?), -bm25(words, 3.0, 1.0) FROM words JOIN reports r ON r.number = words.rowid "
-        f"JOIN texts t ON t.report = r.number WHERE words MATCH ?{where} ORDER BY rank, r.number LIMIT ?",
-        [OPEN, CLOSE, expression(query), *values, most],
-    )  # fmt: skip
-    for name, title, outlet, published, text, marked, score in rows:
+    inside = f" AND rowid IN (SELECT r.number FROM reports r WHERE 1{where})" if where else ""
+    matched = expression(query)
+    (count,) = connection.execute("SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (matched, BROAD + 1)).fetchone()
+    if count > BROAD:
+        best = connection.execute(f"SELECT rowid, 0.0 FROM words WHERE words MATCH ?{inside} ORDER BY rowid DESC LIMIT ?", [matched, *values, most]).fetchall()
+    else:
+        best = connection.execute(
+            f"SELECT rowid, -rank FROM words WHERE words MATCH ? AND rank MATCH 'bm25(3.0, 1.0)'{inside} ORDER BY rank LIMIT ?", [matched, *values, most]
+        ).fetchall()
+    for number, score in sorted(best, key=lambda row: (-row[1], row[0] if row[1] else -row[0])):
+        name, title, outlet, published, text, marked = connection.execute(
+            "SELECT r.id, r.title, r.outlet, r.published, t.text, highlight(words, 1, ?, ?) FROM words JOIN reports r ON r.number = words.rowid "
+            "JOIN texts t ON t.report = r.number WHERE words MATCH ? AND words.rowid = ?", (OPEN, CLOSE, matched, number),
+        ).fetchone()  # fmt: skip
         start, end = _passage(text, marked)
         yield Hit(name, start, end, round(score, 4), title, outlet, published, text[start:end])
 

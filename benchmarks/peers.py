@@ -1,0 +1,320 @@
+"""Every stage against its peer: python benchmarks/peers.py [NAME...] [--rounds 5] [--write]
+
+Each of ours and each peer runs in a process of its own, in turn (A B A B ...), on the same input, after a warm call; what is told is the median of the ratios
+of cpu-seconds with their range, whether both did the work, and how the cost grows (slope of the logarithms over three sizes; 1 is linear). Wants the peers:
+pip install blingfire pysbd edlib rensa datasketch warcio spacy. Absolute seconds of two runs are not to be compared.
+"""
+
+import argparse
+import gzip
+import io
+import json
+import math
+import os
+import random
+import re
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
+Run = Callable[[int], int]
+
+
+@cache
+def articles() -> list[str]:
+    with gzip.open(DATA / "polnear/train.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [text for line in lines if len(text := json.loads(line)["text"]) > 1000]
+
+
+@cache
+def html() -> list[bytes]:
+    packed = zipfile.ZipFile(DATA / "web-pages/pages.zip")
+    return [packed.read(name) for name in sorted(packed.namelist()) if not name.endswith("/")]
+
+
+def edited(text: str, seed: int = 1) -> str:
+    """One sentence in five cut, one word in twenty changed."""
+    chance = random.Random(seed)
+    kept = [s for s in text.split(". ") if chance.random() > 0.2]
+    return " ".join("other" if chance.random() < 0.05 else w for w in ". ".join(kept).split(" "))
+
+
+def text_of_pages(size: int) -> int:
+    from rashomon.ingest.decoding import decode
+    from rashomon.ingest.html import main_text
+
+    return sum(bool(main_text(decode(page).text)) for page in html()[:size])
+
+
+def trafilatura_pages(size: int) -> int:
+    from trafilatura import extract
+
+    return sum(bool(extract(page, include_comments=False)) for page in html()[:size])
+
+
+@cache
+def archive(size: int) -> bytes:
+    out = io.BytesIO()
+    for n, page in enumerate(html()[:size]):
+        http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/{n}\r\nContent-Type: application/http; msgtype=response\r\nWARC-Record-ID: <urn:uuid:{n:032}>\r\nWARC-Date: 2031-05-04T10:00:00Z\r\nContent-Length: {len(http)}\r\n\r\n"
+        out.write(gzip.compress(head.encode() + http + b"\r\n\r\n", 1))
+    return out.getvalue()
+
+
+def archived(size: int) -> int:
+    from rashomon.ingest.archives import from_warc
+    from rashomon.ingest.found import Found, Stated
+
+    return sum(isinstance(i, Found) for i in from_warc(io.BytesIO(archive(size)), "a.warc", Stated()))
+
+
+def warcio_archived(size: int) -> int:
+    from trafilatura import extract
+    from warcio.archiveiterator import ArchiveIterator
+
+    return sum(bool(extract(r.content_stream().read(), include_comments=False)) for r in ArchiveIterator(io.BytesIO(archive(size))) if r.rec_type == "response")
+
+
+def words(size: int) -> int:
+    from rashomon.lang.words import words as found
+
+    return sum(len(found(text)) for text in articles()[:size])
+
+
+def blingfire_words(size: int) -> int:
+    import blingfire
+
+    return sum(len(blingfire.text_to_words_with_offsets(text)[1]) for text in articles()[:size])
+
+
+def spacy_words(size: int) -> int:
+    import spacy
+
+    model = spacy.blank("en")
+    return sum(len(model.make_doc(text)) for text in articles()[:size])
+
+
+def copies(size: int) -> int:
+    from copies import made
+
+    from rashomon.corpus.duplicates import near_copies
+
+    return len(near_copies(_texts(made, size)))
+
+
+@cache
+def _texts(make: Callable[[int], list[str]], size: int) -> list[str]:
+    return make(size)
+
+
+def rensa_copies(size: int) -> int:
+    from copies import by_rensa, made
+
+    return by_rensa(_texts(made, size))
+
+
+def datasketch_copies(size: int) -> int:
+    from copies import by_datasketch, made
+
+    return by_datasketch(_texts(made, size))
+
+
+def quotations(size: int) -> int:
+    from quotations import made
+
+    from rashomon.corpus.repeated import matches
+
+    return len(matches(_texts(made, size)))
+
+
+def rapidfuzz_quotations(size: int) -> int:
+    from quotations import exact, made
+
+    return len(exact(_texts(made, size))[0])
+
+
+def alignment(size: int) -> int:
+    from rashomon.compare.origins import laid, shared_passages
+    from rashomon.schema.report import Report
+
+    found = 0
+    for n, text in enumerate(articles()[:size]):
+        a, b = (laid(Report(name, t[:4500]), (), [0]) for name, t in (("a", text), ("b", f"{edited(text, n)} End.")))
+        found += len(shared_passages(a, b))
+    return found
+
+
+def difflib_alignment(size: int) -> int:
+    import difflib
+
+    return sum(
+        len(difflib.SequenceMatcher(None, text[:4500].split(), edited(text, n)[:4500].split(), autojunk=False).get_matching_blocks())
+        for n, text in enumerate(articles()[:size])
+    )
+
+
+def edlib_alignment(size: int) -> int:
+    import edlib
+
+    return sum(len(edlib.align(edited(text, n)[:4500], text[:4500], task="path")["cigar"]) for n, text in enumerate(articles()[:size]))
+
+
+def page(size: int) -> int:
+    return sum(len(_page(_account())) for _ in range(size))
+
+
+@cache
+def _account() -> object:
+    from rashomon import Report, compare, read
+
+    text = articles()[3][:4500]
+    return compare([read(Report("a", text, outlet="A")), read(Report("b", edited(text), outlet="B"))])
+
+
+def _page(account: object) -> str:
+    from rashomon import page as made
+
+    return made(account)
+
+
+def htmldiff(size: int) -> int:
+    import difflib
+
+    text = articles()[3][:4500]
+    return sum(len(difflib.HtmlDiff().make_file(text.split(". "), edited(text).split(". "))) for _ in range(size))
+
+
+QUESTIONS = [("senate", "vote"), ("clinton", "email"), ("trade", "deal"), ("police", "officer"), ("tax", "plan")] * 20
+
+
+def _index(rows: list[str], *, stored: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    if stored:
+        from rashomon.corpus.store import STEPS
+
+        for statement in "".join(STEPS).strip().split(";\n"):
+            connection.execute(statement)
+        for n, text in enumerate(rows):
+            connection.execute(
+                "INSERT INTO reports VALUES (?, ?, NULL, '', NULL, NULL, NULL, NULL, ?, '', 'utf-8', 0, 0, NULL, 0, 'text', NULL)", (n, f"r{n}", f"{n}")
+            )
+            connection.execute("INSERT INTO texts VALUES (?, ?)", (n, text))
+            connection.execute("INSERT INTO words(rowid, title, text) VALUES (?, '', ?)", (n, text))
+    else:
+        connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+        connection.executemany("INSERT INTO words VALUES (?)", [(text,) for text in rows])
+    return connection
+
+
+@cache
+def _indexed(size: int, stored: bool) -> sqlite3.Connection:
+    return _index((articles() * (1 + size // len(articles())))[:size], stored=stored)
+
+
+def asked(size: int) -> int:
+    from rashomon.corpus.search import search
+
+    return sum(bool(list(search(_indexed(size, True), " ".join(q)))) for q in QUESTIONS)
+
+
+def plain_asked(size: int) -> int:
+    connection = _indexed(size, False)
+    return sum(
+        bool(
+            connection.execute(
+                "SELECT rowid, snippet(words, 0, '', '', '', 20) FROM words WHERE words MATCH ? ORDER BY rank LIMIT 20", (" AND ".join(q),)
+            ).fetchall()
+        )
+        for q in QUESTIONS
+    )
+
+
+# name: (what, ours, [(peer, its run, goal: times as fast)], the three sizes, the largest size that the peers run)
+STAGES: dict[str, tuple[str, Run, list[tuple[str, Run, float]], tuple[int, int, int], int]] = {
+    "P1": ("HTML to text, pages", text_of_pages, [("trafilatura standard", trafilatura_pages, 3.0)], (40, 80, 160), 160),
+    "P2": ("WARC.gz to text, records", archived, [("warcio and trafilatura", warcio_archived, 3.0)], (40, 80, 160), 160),
+    "P3": ("words with offsets, articles", words, [("blingfire with offsets", blingfire_words, 2.0), ("spaCy blank", spacy_words, 7.0)], (100, 200, 400), 400),
+    "P6": ("near-copies, documents", copies, [("rensa", rensa_copies, 1.5), ("datasketch", datasketch_copies, 6.0)], (1250, 2500, 5000), 5000),
+    "P7": ("matching quotations", quotations, [("rapidfuzz, all pairs", rapidfuzz_quotations, 100.0)], (2000, 8000, 32000), 2000),
+    "P8": ("shared passages of two reports, pairs", alignment, [("difflib words", difflib_alignment, 5.0), ("edlib path", edlib_alignment, 3.0)], (50, 100, 200), 200),
+    "P10": ("100 searches, reports", asked, [("plain FTS5 with snippets", plain_asked, 0.8)], (1000, 2000, 4000), 4000),
+    "P11": ("page of two reports", page, [("difflib.HtmlDiff", htmldiff, 1.0)], (5, 10, 20), 20),
+}  # fmt: skip
+
+
+def one(name: str, number: int, size: int) -> None:
+    """In a process of its own: cpu-seconds and what was found, as JSON."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    _, ours, peers, sizes, _ = STAGES[name]
+    run = ours if number < 0 else peers[number][1]
+    run(size if name in ("P10", "P11") else min(size, sizes[0] // 10 or 1))
+    if name in ("P6", "P7"):
+        run(size)  # the texts are made before the clock starts
+    if name == "P2":
+        archive(size)
+    begun = time.process_time()
+    found = run(size)
+    print(json.dumps([time.process_time() - begun, found]))
+
+
+def child(name: str, number: int, size: int) -> tuple[float, int]:
+    done = subprocess.run(
+        [sys.executable, __file__, "--one", name, str(number), str(size)], capture_output=True, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"}
+    )
+    if done.returncode:
+        raise SystemExit(f"{name}: {done.stderr.decode().strip().splitlines()[-1]}")
+    taken, found = json.loads(done.stdout.splitlines()[-1])
+    return taken, found
+
+
+def measured(name: str, rounds: int) -> list[str]:
+    what, _, peers, sizes, largest = STAGES[name]
+    size = min(sizes[-1], largest)
+    own, others = [], [[] for _ in peers]
+    for _ in range(rounds):
+        own.append(child(name, -1, size))
+        for n in range(len(peers)):
+            others[n].append(child(name, n, size))
+    costs = [child(name, -1, s)[0] for s in sizes]
+    slope = statistics.linear_regression([math.log(s) for s in sizes], [math.log(max(c, 1e-4)) for c in costs]).slope
+    rows = []
+    for (peer, _, goal), theirs in zip(peers, others, strict=True):
+        ratios = sorted(t[0] / o[0] for t, o in zip(theirs, own, strict=True))
+        verdict = "met" if ratios[0] >= goal else "met by the median" if statistics.median(ratios) >= goal else "not met"
+        rows.append(
+            f"| {name} | {what} ({size:,}) | {peer} | {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) | {goal:g} | {verdict} | {own[0][1]:,} / {theirs[0][1]:,} | {slope:.2f} |"
+        )
+    return rows
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--one"]:
+        one(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+        return
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    rows = ["| # | stage (size) | peer | times as fast (range) | goal | | found: ours / theirs | growth |", "|---|---|---|---|---:|---|---|---:|"]
+    for name in given.names or STAGES:
+        found = measured(name, given.rounds)
+        rows += found
+        print("\n".join(found), flush=True)
+    if given.write:
+        path = ROOT / "docs/performance.md"
+        table = "\n".join(["<!-- peers -->", "`python benchmarks/peers.py`", "", *rows, "<!-- /peers -->"])
+        path.write_text(re.sub(r"<!-- peers -->.*<!-- /peers -->", lambda _: table, path.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
