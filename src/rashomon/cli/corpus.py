@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rashomon.cli.output import DONE, NOTHING, PARTLY, columns_of, printable, telling, warn, write
+from rashomon.cli.output import DONE, NOTHING, PARTLY, columns_of, dated, printable, telling, warn, write
 from rashomon.errors import UsageError
 from rashomon.ingest.found import LONGEST_TEXT, Stated
 from rashomon.schema.codec import plain, to_json
@@ -49,19 +49,10 @@ class Runner(StrEnum):
     daft = "daft"
 
 
-def _day(given: str | None) -> str | None:
-    if given is not None:
-        try:
-            dt.date.fromisoformat(given)
-        except ValueError as error:
-            raise typer.BadParameter(f"{given!r}; wants YYYY-MM-DD") from error
-    return given
-
-
 StoreFile = Annotated[Path, typer.Option("--store", "-s", help="The store, one file.")]
 Form = Annotated[Lines, typer.Option("--format", "-f", help="text for reading, jsonl for programs, one a line.")]
-Since = Annotated[str | None, typer.Option(help="First day (YYYY-MM-DD).", callback=_day)]
-Until = Annotated[str | None, typer.Option(help="Last day (YYYY-MM-DD).", callback=_day)]
+Since = Annotated[str | None, typer.Option(help="First day (YYYY-MM-DD).", callback=dated)]
+Until = Annotated[str | None, typer.Option(help="Last day (YYYY-MM-DD).", callback=dated)]
 OfOutlet = Annotated[str | None, typer.Option("--outlet", help="Reports of this outlet alone.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", help="At most so many.", min=1)]
 Workers = Annotated[int, typer.Option(help="Processes; 0 for one a core.", min=0)]
@@ -95,7 +86,7 @@ def add(
         list[str] | None, typer.Option(help="FIELD=NAME: the column of a table, or the key of JSON Lines, that holds a field of a report.")
     ] = None,
     outlet: Annotated[str | None, typer.Option(help="Outlet of reports that name none.")] = None,
-    published: Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=_day)] = None,
+    published: Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=dated)] = None,
     longest: Annotated[int, typer.Option(help="Characters a report may have.", min=1)] = LONGEST_TEXT,
     workers: Workers = 0,
     runner: Annotated[Runner, typer.Option(help="local: a pool of processes; daft: the Daft engine, on this machine or a Ray cluster.")] = Runner.local,

@@ -1,6 +1,5 @@
 """The command line: a short function a command. Results on standard output, everything else on standard error."""
 
-import datetime as dt
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,7 +10,7 @@ from typing import Annotated
 import typer
 
 from rashomon.cli.corpus import corpus, watch
-from rashomon.cli.output import DONE, NOTHING, PARTLY, Column, columns_of, load_sources, printable, progress, replace, write
+from rashomon.cli.output import DONE, NOTHING, PARTLY, Column, columns_of, dated, load_sources, printable, progress, replace, write
 from rashomon.errors import RashomonError, UsageError
 from rashomon.ingest.sources import LONGEST_TEXT, Stated, load
 from rashomon.pipeline import compare as compare_readings
@@ -46,15 +45,6 @@ EXPORTS = frozenset({Format.markdown, Format.csv, Format.parquet, Format.annotat
 FOLDERS = EXPORTS - {Format.markdown, Format.annotations, Format.schema_org}  # exports of several files, or of bytes that are no text
 
 
-def _dated(given: str | None) -> str | None:
-    if given is not None:
-        try:
-            dt.date.fromisoformat(given)
-        except ValueError as error:
-            raise typer.BadParameter(f"{given!r}; wants YYYY-MM-DD") from error
-    return given
-
-
 Sources = Annotated[
     list[str],
     typer.Argument(
@@ -71,7 +61,7 @@ Form = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of standard output; for csv, parquet, brat and spacy a folder.")]
 Outlet = Annotated[str | None, typer.Option(help="Outlet of reports that name none.")]
-Published = Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=_dated)]
+Published = Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=dated)]
 Corrected = Annotated[Path | None, typer.Option(help="File of a reader's corrections, as the page saves it.")]
 Longest = Annotated[int, typer.Option(help="Characters a report may have.", min=1)]
 

@@ -1,5 +1,6 @@
 """Results on standard output or into a file, everything else on standard error; progress where that is a terminal."""
 
+import datetime as dt
 import os
 import sys
 import tempfile
@@ -22,6 +23,16 @@ Item = TypeVar("Item")
 Column = Annotated[
     list[str] | None, typer.Option(help="FIELD=NAME: the column of a table, or the key of JSON Lines, that holds a field of a report (text, title, ...).")
 ]
+
+
+def dated(given: str | None) -> str | None:
+    """A day as it was given. Raises BadParameter for any other form."""
+    if given is not None:
+        try:
+            dt.date.fromisoformat(given)
+        except ValueError as error:
+            raise typer.BadParameter(f"{given!r}; wants YYYY-MM-DD") from error
+    return given
 
 
 def columns_of(given: list[str] | None) -> dict[str, str]:

@@ -4,12 +4,13 @@ A task is a function of the package with plain arguments and a path that it must
 takes the results, so that neither disk nor memory fills.
 """
 
+import contextlib
 import multiprocessing
 import os
-from collections import deque
+import signal
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from rashomon.errors import StoreError
 from rashomon.ingest.found import Stated
 
 AHEAD = 3  # results a worker that may wait to be taken
-DEATHS = 4  # times that a pool is made again for one task
+DEATHS = 4  # workers that one job may end
 
 Task = Callable[..., None]
 
@@ -64,45 +65,99 @@ def refuse(part: Part, _: Stated, out: str) -> None:
 
 
 def run(task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path], workers: int, refused: Task | None = None) -> Iterator[Path]:
-    """Each out, in order, when its job (the arguments before it) is done. Outs that are there already are not made again. After a death jobs run one by one
-    until the first that waits is done, so that it is known which one kills; after DEATHS of them `refused` makes its out. Raises StoreError without one."""
+    """Each out, in order, when its job (the arguments before it) is done. Outs that are there already are not made again. A job that ends its worker is tried
+    again, DEATHS times; then `refused` makes its out. Raises StoreError without one, and where a job raises."""
     if workers <= 1 or len(jobs) == 1:
         for job, out in zip(jobs, outs, strict=True):
             if not out.exists():
                 task(*job, str(out))
             yield out
         return
-    todo = deque(zip(jobs, outs, strict=True))
-    waiting: deque[tuple[tuple[Any, ...], Path]] = deque()
-    running: dict[Path, Future[None]] = {}
-    deaths = 0
-    pool = _pool(workers)
+    todo = deque(n for n, out in enumerate(outs) if not out.exists())
+    wanted, deaths, given = set(todo), Counter[int](), 0
+    held = [_Worker() for _ in range(min(workers, len(todo)))]
     try:
-        while todo or waiting:
-            while todo and len(waiting) < AHEAD * workers:
-                waiting.append(todo.popleft())
-            for job, out in list(waiting)[: 1 if deaths else None]:
-                if out not in running and not out.exists():
-                    running[out] = pool.submit(task, *job, str(out))
-            job, out = waiting[0]
-            try:
-                if out in running:
-                    running.pop(out).result()
-            except BrokenProcessPool as error:
-                deaths += 1
-                pool.shutdown(wait=False, cancel_futures=True)
-                pool, running = _pool(workers), {}
-                if deaths <= DEATHS:
+        while given < len(outs):
+            for worker in held:
+                if worker.job is None and todo and todo[0] < given + AHEAD * workers:
+                    worker.take(todo.popleft(), task, jobs, outs)
+            if given not in wanted:
+                yield outs[given]
+                given += 1
+                continue
+            for worker in held:
+                if worker.job is None or not worker.ready([w for w in held if w.job is not None]):
                     continue
-                if refused is None:
-                    raise StoreError(f"{job[0]}: workers died {DEATHS} times over this; begun again it goes on where it was") from error
-                refused(*job, str(out))
-            deaths = 0
-            waiting.popleft()
-            yield out
+                number, worker.job = worker.job, None
+                if worker.finished(jobs[number]):
+                    wanted.discard(number)
+                    continue
+                worker.restart()
+                deaths[number] += 1
+                if deaths[number] < DEATHS:
+                    todo.appendleft(number)
+                elif refused is None:
+                    raise StoreError(f"{jobs[number][0]}: workers died {DEATHS} times over this; begun again it goes on where it was")
+                else:
+                    refused(*jobs[number], str(outs[number]))
+                    wanted.discard(number)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in held:
+            worker.close()
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+class _Worker:
+    """One process that does one job after another; its death is known by the end of its pipe."""
+
+    def __init__(self) -> None:
+        self.job: int | None = None
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=_work, args=(other,), daemon=True)
+        self._process.start()
+        other.close()
+
+    def take(self, number: int, task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path]) -> None:
+        self.job = number
+        with contextlib.suppress(OSError):  # it died meanwhile: the pipe's end tells
+            self._pipe.send((task, (*jobs[number], str(outs[number]))))
+
+    def ready(self, busy: "Sequence[_Worker]") -> bool:
+        """Has it something to tell? Waits until one of the busy ones has."""
+        return self._pipe in wait([worker._pipe for worker in busy])
+
+    def finished(self, job: tuple[Any, ...]) -> bool:
+        """False where it died. Raises StoreError with what its job raised."""
+        try:
+            trouble = self._pipe.recv()
+        except (EOFError, OSError):
+            return False
+        if trouble:
+            raise StoreError(f"{job[0]}: {trouble}")
+        return True
+
+    def restart(self) -> None:
+        self.close()
+        self._start()
+
+    def close(self) -> None:
+        self._pipe.close()
+        self._process.terminate()
+        self._process.join()
+
+
+def _work(pipe: "Connection[Any, Any]") -> None:
+    """What a worker does until the pipe ends: whoever started it is gone then."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            task, arguments = pipe.recv()
+            try:
+                task(*arguments)
+            except Exception as error:  # noqa: BLE001 - handed to the one who asked
+                pipe.send(f"{type(error).__name__}: {error}")
+            else:
+                pipe.send("")

@@ -102,11 +102,16 @@ def story(connection: sqlite3.Connection, name: str) -> StoryLine:
 
 
 def _line(connection: sqlite3.Connection, number: int, first: str | None, last: str | None) -> StoryLine:
-    rows = connection.execute(
-        "SELECT r.id, r.title, r.number FROM members m JOIN reports r ON r.number = m.report WHERE m.story = ? ORDER BY r.day, r.published, r.number", (number,)
-    ).fetchall()
+    rows = _members(connection, number)
     (title,) = connection.execute("SELECT title FROM stories WHERE number = ?", (number,)).fetchone()
     return StoryLine(f"s{number}", title if title is not None else _title(connection, rows), first, last, tuple(row[0] for row in rows))
+
+
+def _members(connection: sqlite3.Connection, story: int) -> list[tuple[str, str | None, int]]:
+    """(id, title, number) of its reports by date."""
+    return connection.execute(
+        "SELECT r.id, r.title, r.number FROM members m JOIN reports r ON r.number = m.report WHERE m.story = ? ORDER BY r.day, r.published, r.number", (story,)
+    ).fetchall()
 
 
 def _title(connection: sqlite3.Connection, rows: Sequence[tuple[str, str | None, int]]) -> str | None:
@@ -131,10 +136,7 @@ def title_stories(connection: sqlite3.Connection) -> None:
     wanting = [n for (n,) in connection.execute("SELECT number FROM stories WHERE title IS NULL AND merged IS NULL")]
     with writing(connection):
         for number in wanting:
-            rows = connection.execute(
-                "SELECT r.id, r.title, r.number FROM members m JOIN reports r ON r.number = m.report WHERE m.story = ? ORDER BY r.day, r.published, r.number",
-                (number,),
-            ).fetchall()
+            rows = _members(connection, number)
             connection.execute("UPDATE stories SET title = ? WHERE number = ?", (_title(connection, rows) or "", number))
 
 

@@ -116,7 +116,6 @@ def quotes(
         where += " AND q.speaker LIKE ? ESCAPE '\\'"
         values.append(_like(speaker))
     columns = "q.speaker, r.id, q.start, q.end, q.text, r.published, r.outlet, q.why"
-    found: list[Said] = []
     if not asked.strip():
         listed = connection.execute(
             f"SELECT {columns} FROM quotations q JOIN reports r ON r.number = q.report WHERE 1{where} ORDER BY r.day, r.published, q.number LIMIT ?",
@@ -132,6 +131,7 @@ def quotes(
         f"SELECT {columns} FROM (SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?) JOIN quotations q ON q.number = rowid "
         f"JOIN reports r ON r.number = q.report WHERE 1{where}", [matches, max(LOOKED, most), *values],
     ).fetchall()  # fmt: skip
+    found: list[Said] = []
     for who, name, start, end, text, published, outlet, why in rows:
         match = _match(words, text)
         if match and (match[0] == "verbatim" or not exact):
