@@ -356,18 +356,16 @@ def watch(
 
         if again:
             connection.execute("UPDATE feeds SET failures = 0")
-        fetcher = Fetcher()
-        urls = feeds_of(feeds, fetcher)
-        with telling() as tell:
-            try:
-                for kept in rounds(connection, urls, fetcher, max(SHORTEST_WAIT, every * 60), tell, warn):
-                    print(
-                        f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M}  {kept.new:,} new reports of {len(urls)} feeds, {kept.skipped:,} not read", flush=True
-                    )
-                    if once:
-                        break
-            except KeyboardInterrupt:
-                warn("stopped; what was fetched is stored")
+    fetcher = Fetcher()
+    urls = feeds_of(feeds, fetcher)
+    with telling() as tell:
+        try:
+            for kept in rounds(lambda: _open(store, write=True), urls, fetcher, max(SHORTEST_WAIT, every * 60), tell, warn):
+                print(f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M}  {kept.new:,} new reports of {len(urls)} feeds, {kept.skipped:,} not read", flush=True)
+                if once:
+                    break
+        except KeyboardInterrupt:
+            warn("stopped; what was fetched is stored")
 
 
 def _listed(rows: Iterable[object], form: Lines, line: Callable[[Any], str]) -> None:

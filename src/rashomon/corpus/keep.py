@@ -206,6 +206,7 @@ class Placing:
         for report, story in change.moved.items():
             write("INSERT INTO members VALUES (?, ?, ?) ON CONFLICT(report) DO UPDATE SET story = excluded.story", (report, story, self._placed))
         for gone, into in change.gone.items():
+            write("UPDATE members SET story = ? WHERE story = ?", (into, gone))  # those that were not recalled
             write("UPDATE stories SET merged = ?, title = NULL WHERE number = ?", (into, gone))
         for story in set(change.moved.values()):
             write("UPDATE stories SET title = NULL WHERE number = ?", (story,))

@@ -4,12 +4,15 @@ Written in WAL mode by one program at a time, read by many meanwhile. Texts, raw
 quick. The schema has a number; an older store is copied aside and brought up to date, a newer one is refused.
 """
 
+import fcntl
+import os
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from rashomon.errors import StoreError
 
@@ -55,6 +58,7 @@ def opened(path: Path, *, write: bool = False, patience: float | None = None) ->
     if not write and not path.is_file():
         raise StoreError(f"{path}: no such store; rashomon corpus add SOURCE... --store {path} makes one")
     connection: sqlite3.Connection | None = None
+    lock = _alone(path) if write else None
     try:
         connection = sqlite3.connect(path if write else f"{path.absolute().as_uri()}?mode=ro", uri=not write, isolation_level=None, timeout=WAIT / 1000)
         if write:
@@ -71,6 +75,33 @@ def opened(path: Path, *, write: bool = False, patience: float | None = None) ->
     finally:
         if connection is not None:
             connection.close()
+        if lock is not None:
+            lock.close()
+
+
+def _alone(path: Path) -> IO[str]:
+    """A lock beside the store that only one writer holds, with its process number in it. Raises StoreError where another does for WAIT."""
+    place = path.with_name(f"{path.name}.lock")
+    try:
+        file = place.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})") from error
+    end = time.monotonic() + WAIT / 1000
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > end:
+                file.seek(0)
+                holder = file.read().strip() or "another"
+                file.close()
+                raise StoreError(f"{path}: process {holder} is writing to it; waited {WAIT // 1000} seconds") from None
+            time.sleep(0.05)
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from rashomon.corpus.add import Told, keep_items, place
@@ -71,18 +72,15 @@ def look(connection: sqlite3.Connection, urls: Sequence[str], fetcher: Fetcher, 
 
 
 def watch(
-    connection: sqlite3.Connection,
-    urls: Sequence[str],
-    fetcher: Fetcher,
-    every: float,
-    tell: Told,
-    warn: Callable[[str], None],
-    sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[Kept]:
-    """`look`, again after so many seconds; gives what each round kept."""
+    opening: Callable[[], AbstractContextManager[sqlite3.Connection]], urls: Sequence[str], fetcher: Fetcher, every: float, tell: Told,
+    warn: Callable[[str], None], sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Kept]:  # fmt: skip
+    """`look`, again after so many seconds; gives what each round kept. Between two rounds the store is free for other writers."""
     while True:
         begun = time.monotonic()
-        yield look(connection, urls, fetcher, tell, warn)
+        with opening() as connection:
+            kept = look(connection, urls, fetcher, tell, warn)
+        yield kept
         sleep(max(0.0, every - (time.monotonic() - begun)))
 
 

@@ -218,10 +218,9 @@ def test_a_watch_goes_round_and_round(site, tmp_path):
     pages, _, fetcher, base, _ = site
     pages["/feed"] = FEED.format(items="")
     slept = []
-    with opened(tmp_path / "news.db", write=True) as connection:
-        rounds = watch(connection, [f"{base}/feed"], fetcher, 900, lambda *_: None, lambda _: None, slept.append)
-        for _ in range(3):
-            next(rounds)
+    rounds = watch(lambda: opened(tmp_path / "news.db", write=True), [f"{base}/feed"], fetcher, 900, lambda *_: None, lambda _: None, slept.append)
+    for _ in range(3):
+        next(rounds)
 
     assert len(slept) == 2
     assert all(890 < s <= 900 for s in slept)

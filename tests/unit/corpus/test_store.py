@@ -172,6 +172,22 @@ def test_two_writers_wait_for_each_other(tmp_path):
         assert connection.execute("SELECT n FROM counted").fetchone() == (600,)
 
 
+@pytest.mark.fault(21)
+def test_a_writer_that_waits_too_long_says_who_writes(tmp_path, monkeypatch):
+    monkeypatch.setattr(store_module, "WAIT", 200)
+    script = "import sys, time; from pathlib import Path; from rashomon.corpus.store import opened\nwith opened(Path(sys.argv[1]), write=True): print('on', flush=True); time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "news.db")], stdout=subprocess.PIPE)
+    process.stdout.readline()
+    try:
+        with pytest.raises(StoreError, match=f"process {process.pid} is writing"), opened(tmp_path / "news.db", write=True):
+            pass
+    finally:
+        process.kill()
+        process.communicate()
+    with opened(tmp_path / "news.db", write=True):
+        pass
+
+
 @pytest.mark.fault(19)
 def test_a_full_disk_leaves_what_was_stored(tmp_path, source):
     """The size that a file may have is swept, so that the disk is full at another write each time."""
