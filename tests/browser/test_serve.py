@@ -13,13 +13,29 @@ from tests.conftest import EXAMPLES  # noqa: E402
 
 
 @pytest.fixture(scope="module")
-def address():
+def store(tmp_path_factory):
+    """The examples, twice over two days, and a report with a hostile title."""
+    from rashomon.corpus.add import add
+    from rashomon.corpus.store import opened
+
+    folder = tmp_path_factory.mktemp("store")
+    (folder / "odd.jsonl").write_text(
+        '{"title": "<img src=x onerror=alert(1)>", "text": "A choir of the valley won the singing prize on Sunday evening with a song about rain and snow."}',
+        encoding="utf-8",
+    )
+    with opened(folder / "news.db", write=True) as connection:
+        add(connection, folder / "news.db", [*map(str, EXAMPLES), str(folder / "odd.jsonl")], workers=1)
+    return folder / "news.db"
+
+
+@pytest.fixture(scope="module")
+def address(store):
     import socket
 
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(Guard(app(), hosts("127.0.0.1", port)), log_level="warning", lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(Guard(app(store=store), hosts("127.0.0.1", port)), log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{port}"
@@ -87,6 +103,30 @@ def test_the_first_page_meets_wcag(chromium, address, violations):
     context = chromium.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(address)
+
+    assert [] == violations(page)
+    context.close()
+
+
+def test_stories_are_found_and_opened_as_accounts(shown, address):
+    shown.goto(f"{address}/corpus")
+    assert shown.locator("tbody tr").count() == 1
+    shown.get_by_role("searchbox").fill("onerror")
+    shown.get_by_role("button", name="Look").click()
+    shown.wait_for_load_state()
+    assert "<img src=x onerror" in shown.locator("tbody").inner_text()
+    shown.goto(f"{address}/corpus")
+    shown.get_by_role("button", name="Compare s1").click()
+    shown.wait_for_url("**/story/*")
+
+    assert not shown.trouble
+
+
+@pytest.mark.parametrize("where", ["/corpus", "/corpus?q=ferry&in=texts", "/corpus?q=nothing"])
+def test_the_pages_of_a_store_meet_wcag(chromium, address, violations, where):
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(address + where)
 
     assert [] == violations(page)
     context.close()

@@ -67,9 +67,13 @@ def app(shelf: Shelf | None = None, store: Path | None = None) -> Starlette:
     return made
 
 
+def _start(request: Request, status: int = 200, trouble: str = "") -> Response:
+    return page_of("start.html", status, trouble=trouble, store=request.app.state.store is not None)
+
+
 async def start(request: Request) -> Response:
     """Where reports are dropped or pasted."""
-    return page_of("start.html", trouble="", store=request.app.state.store is not None)
+    return _start(request)
 
 
 async def taken(request: Request) -> Response:
@@ -88,15 +92,15 @@ async def taken(request: Request) -> Response:
             _add(load_bytes(text.encode("utf-8", "replace"), f"text {n}", Stated(published=published.strip() or None, name=name)), reports, skipped)
     if not reports:
         why = "; ".join(f"{s.source}: {s.why}" for s in skipped) or "paste a report or choose a file"
-        return page_of("start.html", 422, trouble=f"Nothing to compare: {why}")
+        return _start(request, 422, trouble=f"Nothing to compare: {why}")
     if len(reports) > MOST:
-        return page_of("start.html", 422, trouble=f"{len(reports)} reports; at most {MOST} at a time")
+        return _start(request, 422, trouble=f"{len(reports)} reports; at most {MOST} at a time")
     try:
         story = request.app.state.shelf.take(distinct(reports), skipped, Report("", draft) if draft.strip() else None)
     except EmptyReport as empty:
-        return page_of("start.html", 422, trouble=f"The draft: {empty.why}")
+        return _start(request, 422, trouble=f"The draft: {empty.why}")
     except Busy as busy:
-        return page_of("start.html", 503, trouble=str(busy))
+        return _start(request, 503, trouble=str(busy))
     return RedirectResponse(f"/story/{story.id}", 303)
 
 
@@ -116,7 +120,7 @@ async def shown(request: Request) -> Response:
     """The account, or how far its reading is."""
     story = _story(request)
     if story.trouble:
-        return page_of("start.html", 422, trouble=story.trouble)
+        return _start(request, 422, trouble=story.trouble)
     if story.account is None:
         return page_of("waiting.html", read=len(story.readings), all=len(story.reports))
     return HTMLResponse(await run_in_threadpool(page, story.account, base=f"/story/{story.id}"))
