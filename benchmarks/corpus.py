@@ -3,8 +3,8 @@
 made  write so many reports into the folder, from the sentences of the shared texts, the words turned about; a quarter are near-copies of one shortly before
 bulk  rashomon corpus add of them on two workers: rate, memory of all processes, killed once (all of them) and begun again; then an unbroken run, and whether both hold the same
 ask   search and quotes over the store of `bulk`: latency of 200 questions each
-read  whole readings of 2,000 of them, with a worker killed at random every 20 seconds
-kills so many (--kills 100) kills at random times while reports are added: what was told as stored is there, and the store opens in under two seconds
+read  whole readings of 2,000 of them (--reports), with a worker killed at random every 20 seconds
+kills so many (100) kills at random times while reports are added: what was told as stored is there, and the store opens in under two seconds
 """
 
 import argparse
@@ -171,12 +171,11 @@ def ask(folder: Path, _: int) -> None:
             )
 
 
-def read(folder: Path, _: int, reports: int = 2000) -> None:
+def read(folder: Path, reports: int) -> None:
     store = folder / "read.db"
     for old in folder.glob("read.db*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
     lines = (folder / "reports-0000000.jsonl").read_text(encoding="utf-8").splitlines()[:reports]
-    (folder / "some.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     subprocess.run([COMMAND, "corpus", "add", "-", "--store", str(store)], input=("\n".join(lines) + "\n").encode(), stderr=subprocess.DEVNULL, check=True)
     begun, chance, deaths, last = time.time(), random.Random(1), 0, time.time()
     process = group([COMMAND, "corpus", "read", "--workers", "2", "--store", str(store)])
@@ -236,10 +235,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", default=["made", "bulk", "ask", "kills", "read"])
     parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--reports", type=int, default=2000, help="how many are read")
     parser.add_argument("--folder", type=Path, default=Path("build/corpus"))
     given = parser.parse_args()
     for name in given.names:
-        {"made": made, "bulk": bulk, "ask": ask, "read": read, "kills": kills}[name](given.folder, given.count)
+        {"made": made, "bulk": bulk, "ask": ask, "read": read, "kills": kills}[name](given.folder, given.reports if name == "read" else given.count)
 
 
 if __name__ == "__main__":
