@@ -116,14 +116,14 @@ def add(
             runner=engine,
             tell=tell,
         )
-        why = connection.execute("SELECT source, why FROM skipped ORDER BY source LIMIT 20").fetchall() if kept.skipped else []
-    for source, reason in why:
+    for source, reason in kept.reasons:
         warn(f"{source}: {reason}")
     warn(
         f"{kept.new:,} new reports, {kept.known:,} known, {kept.skipped:,} not read"
-        + ("; rashomon corpus list --skipped names them" if kept.skipped > len(why) else "")
+        + (f", {kept.files:,} files in the store already" if kept.files else "")
+        + ("; rashomon corpus list --skipped names them" if kept.skipped > len(kept.reasons) else "")
     )
-    raise typer.Exit((PARTLY if kept.new or kept.known else NOTHING) if kept.skipped else DONE)
+    raise typer.Exit((PARTLY if kept.new or kept.known or kept.files else NOTHING) if kept.skipped else DONE)
 
 
 @corpus.command()
@@ -231,11 +231,13 @@ def quotes(
             _listed(
                 carried(connection, _filters(outlet, since, until), most=limit),
                 form,
-                lambda g: f"{(g['published'] or '')[:10]:10}  {len(g['reports']):4} reports, {len(g['variants'])} wordings, first in {g['first']}: {' '.join(g['text'].split())}",
+                lambda g: f"{(g['published'] or '')[:10]:10}  {len(g['reports']):4} reports, {len(g['variants'])} wording{'s' if len(g['variants']) > 1 else ''}, first in {g['first']}: {' '.join(g['text'].split())}",
             )
             return
         from rashomon.corpus.search import quotes as find
 
+        if speaker and not connection.execute("SELECT 1 FROM readings LIMIT 1").fetchone():
+            warn("no report was read by the model yet, so that speakers are unknown: rashomon corpus read")
         found = find(connection, text, speaker, _filters(outlet, since, until), limit, exact=exact)
         _listed(
             found,
@@ -370,10 +372,14 @@ def watch(
 
 def _listed(rows: Iterable[object], form: Lines, line: Callable[[Any], str]) -> None:
     """Each row as JSON or as its line."""
+    given = False
     for row in rows:
+        given = True
         known = plain(row) if is_dataclass(row) else row
         if form is Lines.jsonl:
             sys.stdout.write(json.dumps(known, ensure_ascii=False) + "\n")
         else:
             shown = {f.name: getattr(row, f.name) for f in fields(row)} if is_dataclass(row) else known
             print("\n".join(printable(part) for part in line(shown).split("\n")))
+    if not given and form is Lines.text:
+        warn("nothing found")

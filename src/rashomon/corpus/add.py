@@ -9,6 +9,7 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from rashomon.corpus.engine import prepare, refuse, run, tables
 from rashomon.corpus.keep import Keeping, Kept, Placing
 from rashomon.corpus.reports import title_stories
 from rashomon.corpus.steps import BATCH, TAKEN, Part, annotate, parts, row
-from rashomon.errors import SourceError
+from rashomon.corpus.store import writing
+from rashomon.errors import CannotFetch, SourceError
 from rashomon.ingest.found import Found, Stated
 from rashomon.ingest.sources import files_in, found, named
 
@@ -69,7 +71,10 @@ def keep_items(connection: sqlite3.Connection, items: Iterator[Found | SourceErr
 
 
 def _direct(connection: sqlite3.Connection, path: str, stated: Stated, tell: Told) -> Kept:
-    kept = keep_items(connection, found(path, stated), path)
+    items = list(found(path, stated))
+    if len(items) == 1 and isinstance(items[0], CannotFetch):  # a slip of the pen is told, not kept
+        return Kept(skipped=1, reasons=((items[0].source, items[0].why),))
+    kept = keep_items(connection, iter(items), path)
     tell("reports", kept.new + kept.known, kept.new + kept.known)
     return kept
 
@@ -79,15 +84,24 @@ def _files(connection: sqlite3.Connection, path: Path, work: Path, stated: State
     if not files:
         return keep_items(connection, found(str(path), stated), str(path))
     options = repr((stated.outlet, stated.published, stated.title, stated.name, stated.longest, sorted(stated.columns.items())))
-    todo = [part for file in files for part in _parts(file, work, options) if not _done(connection, part)]
+    every = [part for file in files for part in _parts(file, work, options)]
+    todo = [part for part in every if not _done(connection, part)]
+    _forget(connection, {part.name for part in todo})
     outs = [work / f"{part.key}.parquet" for part in todo]
-    keeping, kept = Keeping(connection), Kept()
+    keeping, kept = Keeping(connection), Kept(files=len({part.name for part in every} - {part.name for part in todo}))
     for n, out in enumerate(runner(prepare, [(part, stated) for part in todo], outs, workers or os.cpu_count() or 1, refuse), 1):
         for table in tables(out):
             kept += keeping.keep(table)
         out.unlink()
         tell("files", n, len(todo))
     return kept
+
+
+def _forget(connection: sqlite3.Connection, names: AbstractSet[str]) -> None:
+    """What went wrong with these sources before: they are read anew."""
+    with writing(connection):
+        for name in names:
+            connection.execute("DELETE FROM skipped WHERE source = ? OR substr(source, 1, ?) IN (?, ?)", (name, len(name) + 1, f"{name}:", f"{name}@"))
 
 
 def _done(connection: sqlite3.Connection, part: Part) -> bool:

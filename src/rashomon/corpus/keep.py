@@ -5,7 +5,6 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,27 +13,32 @@ import numpy as np
 import pyarrow as pa
 
 from rashomon.corpus.duplicates import SAMPLE, judged, proposed, told, unlike
+from rashomon.corpus.reports import day_of
 from rashomon.corpus.store import writing
-from rashomon.corpus.stories import UNDATED, Stories
+from rashomon.corpus.stories import Stories
 from rashomon.corpus.terms import Terms
 from rashomon.lang.marks import marked
 from rashomon.lang.shingles import Hashes
 
 RECALLED = 300_000  # latest reports whose stories a new one may join
 PLACED = 500  # reports whose stories are stored at once
+TOLD = 20  # reasons that are told at once
 HELD = 8192  # texts whose shingles are held
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many reports were new, were there already, and could not be read."""
+    """How many reports were new, were there already, and could not be read, with the first reasons; files: how many were in the store whole before."""
 
     new: int = 0
     known: int = 0
     skipped: int = 0
+    files: int = 0
+    reasons: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: "Kept") -> "Kept":
-        return Kept(self.new + other.new, self.known + other.known, self.skipped + other.skipped)
+        reasons = (*self.reasons, *other.reasons)[:TOLD]
+        return Kept(self.new + other.new, self.known + other.known, self.skipped + other.skipped, self.files + other.files, reasons)
 
 
 class Keeping:
@@ -47,12 +51,13 @@ class Keeping:
     def keep(self, table: pa.Table) -> Kept:
         """One table, with the near-copies of its reports; all of it or nothing."""
         with writing(self._connection):
-            new, hashes, known, skipped = list[int](), set[int](), 0, 0
+            new, hashes, known, skipped, reasons = list[int](), set[int](), 0, 0, list[tuple[str, str]]()
             for row in table.to_pylist():
                 if row["key"]:
                     self._connection.execute("INSERT OR IGNORE INTO parts VALUES (?)", (row["key"],))
                 elif row["text"] is None:
                     skipped += 1
+                    reasons.append((row["source"], row["why"]))
                     self._connection.execute("INSERT OR REPLACE INTO skipped VALUES (?, ?)", (row["source"], row["why"]))
                 else:
                     number, fresh = _report(self._connection, row)
@@ -62,7 +67,7 @@ class Keeping:
                         hashes.update(np.frombuffer(row["sketch"], np.int64).tolist())
                         self._hold(number, np.frombuffer(row["shingles"], np.uint64))
             self._copies(new, hashes)
-        return Kept(len(new), known, skipped)
+        return Kept(len(new), known, skipped, 0, tuple(reasons[:TOLD]))
 
     def _copies(self, new: list[int], hashes: set[int]) -> None:
         """Pairs of the new reports with each other and with all before them."""
@@ -153,13 +158,6 @@ def _free_id(connection: sqlite3.Connection, wanted: str) -> str:
         n += 1
         name = f"{wanted}-{n}"
     return name
-
-
-def day_of(published: str | None) -> int:
-    try:
-        return date.fromisoformat((published or "")[:10]).toordinal()
-    except ValueError:
-        return UNDATED
 
 
 class Placing:

@@ -4,10 +4,12 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from rashomon.corpus.store import writing
+from rashomon.corpus.stories import UNDATED
 from rashomon.errors import StoreError, UsageError
 from rashomon.schema.codec import from_json
 from rashomon.schema.reading import Reading
@@ -36,11 +38,24 @@ class Filters:
     since: str | None = None
     until: str | None = None
 
-    def sql(self) -> tuple[str, list[str]]:
-        """Conditions on `reports`, and their values."""
-        given = [("lower(outlet) = lower(?)", self.outlet), ("published >= ?", self.since), ("substr(published, 1, 10) <= ?", self.until)]
-        kept = [(condition, value) for condition, value in given if value]
-        return "".join(f" AND {condition}" for condition, _ in kept), [value for _, value in kept]
+    def sql(self) -> tuple[str, list[str | int]]:
+        """Conditions on `reports`, and their values. A report without a date that is understood is in no span of days."""
+        given: list[tuple[str, str | int]] = []
+        if self.outlet:
+            given.append(("lower(outlet) = lower(?)", self.outlet))
+        if self.since or self.until:
+            given.append(("day >= ?", max(1, day_of(self.since))))
+        if self.until:
+            given.append(("day <= ?", day_of(self.until)))
+        return "".join(f" AND {condition}" for condition, _ in given), [value for _, value in given]
+
+
+def day_of(published: str | None) -> int:
+    """Ordinal of the day, or UNDATED."""
+    try:
+        return date.fromisoformat((published or "")[:10]).toordinal()
+    except ValueError:
+        return UNDATED
 
 
 def report_of(connection: sqlite3.Connection, row: Sequence[object]) -> Report:
@@ -72,9 +87,9 @@ def stories(
 ) -> Iterator[StoryLine]:
     """Stories of at least so many reports, by their first day or the latest first; with filters and a word of their titles, those with such a report."""
     where, values = (filters or Filters()).sql()
-    order = "max(r.published) DESC, m.story DESC" if latest else "min(r.day), m.story"
+    order = "max(r.day) DESC, m.story DESC" if latest else "min(r.day), m.story"
     found = connection.execute(
-        f"SELECT m.story, min(r.published), max(r.published), count(*), max(1{where}) AS asked FROM members m JOIN reports r ON r.number = m.report "
+        f"SELECT m.story, min(nullif(r.day, 0)), max(nullif(r.day, 0)), count(*), max(1{where}) AS asked FROM members m JOIN reports r ON r.number = m.report "
         f"GROUP BY m.story HAVING count(*) >= ? AND asked ORDER BY {order}", [*values, least],
     )  # fmt: skip
     given = 0
@@ -94,17 +109,21 @@ def story(connection: sqlite3.Connection, name: str) -> StoryLine:
     while (row := connection.execute("SELECT merged FROM stories WHERE number = ?", (number,)).fetchone()) and row[0] is not None:
         number = row[0]
     row = connection.execute(
-        "SELECT min(r.published), max(r.published), count(*) FROM members m JOIN reports r ON r.number = m.report WHERE m.story = ?", (number,)
+        "SELECT min(nullif(r.day, 0)), max(nullif(r.day, 0)), count(*) FROM members m JOIN reports r ON r.number = m.report WHERE m.story = ?", (number,)
     ).fetchone()
     if not row[2]:
         raise UsageError(f"no story {name!r} in this store; rashomon corpus stories lists them")
     return _line(connection, number, row[0], row[1])
 
 
-def _line(connection: sqlite3.Connection, number: int, first: str | None, last: str | None) -> StoryLine:
+def _line(connection: sqlite3.Connection, number: int, first: int | None, last: int | None) -> StoryLine:
     rows = _members(connection, number)
     (title,) = connection.execute("SELECT title FROM stories WHERE number = ?", (number,)).fetchone()
-    return StoryLine(f"s{number}", title if title is not None else _title(connection, rows), first, last, tuple(row[0] for row in rows))
+    return StoryLine(f"s{number}", title if title is not None else _title(connection, rows), _iso(first), _iso(last), tuple(row[0] for row in rows))
+
+
+def _iso(day: int | None) -> str | None:
+    return date.fromordinal(day).isoformat() if day else None
 
 
 def _members(connection: sqlite3.Connection, story: int) -> list[tuple[str, str | None, int]]:

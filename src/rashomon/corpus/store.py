@@ -144,7 +144,7 @@ def _reason(error: sqlite3.Error) -> str:
     if "locked" in said or "busy" in said:
         return f"another program is writing to it; waited {WAIT // 1000} seconds"
     if "malformed" in said or "not a database" in said or "corrupt" in said:
-        return f"damaged ({said}); rashomon corpus check tells what, a copy or a new store mends it"
+        return f"damaged ({said}); take a copy of it, or make it anew from its sources"
     if "full" in said or "disk I/O" in said:
         return f"the disk is full or failing ({said}); what was stored before is whole"
     return f"cannot be used ({said})"

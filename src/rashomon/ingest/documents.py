@@ -12,14 +12,13 @@ from importlib.metadata import version
 from typing import Any
 
 from rashomon.errors import CannotDecode, CannotFetch, EmptyReport, SourceError
+from rashomon.ingest.dates import iso
 from rashomon.ingest.found import LEAST_WORDS, Found, Stated, made
 
 MOST_PAGES = 300
 END = "end of document"
 _FIELD = re.compile(r"(Length|Section|Byline|Dateline|Highlight|Language|Publication-Type|Load-Date|Copyright)\b[: ]?\s*(.*)", re.IGNORECASE)
 _AFTER = re.compile(r"(?:Classification|Load-Date:.*|Graphic|Correction-Date:.*)", re.IGNORECASE)
-_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_DATE = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2}),? (\d{4})\b|\b(\d{1,2}) ([A-Z][a-z]{2,8}) (\d{4})\b")
 _LANGUAGES = {"english": "en", "german": "de", "french": "fr", "spanish": "es", "russian": "ru", "italian": "it", "dutch": "nl", "portuguese": "pt"}
 
 
@@ -132,9 +131,6 @@ def _head(lines: Sequence[str]) -> list[str]:
 
 
 def _day(line: str) -> str | None:
-    found = _DATE.search(line)
-    if not found:
-        return None
-    month, day, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
-    number = _MONTHS.get(month[:3].lower())
-    return f"{year}-{number:02}-{int(day):02}" if number and 1 <= int(day) <= 31 else None
+    """The day of a line that is a date."""
+    found = iso(line)
+    return found if found != line or line[:4].isdigit() else None

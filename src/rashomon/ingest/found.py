@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from rashomon.errors import CannotDecode, EmptyReport
+from rashomon.ingest.dates import iso
 from rashomon.schema.report import Report
 
 LONGEST_TEXT = 1_000_000  # characters of a report's text: ten times the longest news report; its reading takes about 200 MB
@@ -44,6 +45,8 @@ def made(source: str, stated: Stated, text: str, **known: Any) -> Report:
     for key in ("outlet", "published", "title"):
         if not known.get(key):
             known[key] = getattr(stated, key)
+    if known["published"]:
+        known["published"] = iso(known["published"])
     try:
         return Report(id=known.pop("id", None) or "", text=text, **known)
     except EmptyReport as error:
