@@ -104,7 +104,12 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path):
     (tmp_path / "a.jsonl").write_text(
         "".join(f'{{"text": "Report {n}: the pier opens in June, the council of Harwick said on Monday."}}\n' for n in range(2000)), encoding="utf-8"
     )
-    process = subprocess.Popen([COMMAND, "read", str(tmp_path / "a.jsonl")], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [COMMAND, "read", str(tmp_path / "a.jsonl")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # noqa: PLW1509 - a test that runs in the background would hand on that the signal is ignored
     time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
