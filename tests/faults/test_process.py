@@ -108,8 +108,8 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path):
         [COMMAND, "read", str(tmp_path / "a.jsonl")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # noqa: PLW1509 - a test that runs in the background would hand on that the signal is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - started in the background, the signal would be ignored
+    )
     time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
