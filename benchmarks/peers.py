@@ -165,7 +165,7 @@ def difflib_alignment(size: int) -> int:
 def edlib_alignment(size: int) -> int:
     import edlib
 
-    return sum(len(edlib.align(edited(text, n)[:4500], text[:4500], task="path")["cigar"]) for n, text in enumerate(articles()[:size]))
+    return sum(len(edlib.align(edited(text, n)[:4500], text[:4500], task="path")["cigar"] or "") for n, text in enumerate(articles()[:size]))
 
 
 def page(size: int) -> int:
