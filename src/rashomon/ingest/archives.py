@@ -163,9 +163,9 @@ def _members(stream: BinaryIO, held: bytes) -> Iterator[tuple[int, bytes] | Dama
             if not data and not unpack.eof:
                 data = stream.read(CHUNK)
                 seen = [*seen, data] if taken < LARGEST_FILE else [data]
-                if not data:
-                    yield Damage(at + taken, "the archive ends inside this record; it was cut")
-                    return
+                if not data:  # cut, or a damaged header that took all that follows for its own
+                    broken = "the archive ends inside this record; it was cut"
+                    break
         if broken:
             yield Damage(at, broken)
             again = b"".join(seen)

@@ -4,7 +4,7 @@ import gzip
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rashomon.errors import SourceError
@@ -87,6 +87,7 @@ def test_a_cut_archive_gives_the_whole_records_and_says_that_it_was_cut(at):
 @pytest.mark.fault(14)
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, len(JOINED) - 1), st.integers(1, 255))
+@example(3, 4)
 def test_a_changed_byte_costs_one_record_at_most(at, change):
     data = bytearray(JOINED)
     data[at] ^= change
