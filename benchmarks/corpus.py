@@ -12,6 +12,7 @@ import gzip
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -146,11 +147,22 @@ def opening(store: Path) -> float:
 
 
 def ask(folder: Path, _: int) -> None:
+    from rashomon.corpus.keep import Placing
     from rashomon.corpus.search import quotes, search
     from rashomon.corpus.store import opened
 
     chance = random.Random(3)
     with opened(folder / "store.db") as connection:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        held = Placing(connection)
+        (index,), (pages,), (size,), (count,) = (
+            connection.execute(q).fetchone()
+            for q in ("SELECT sum(length(block)) FROM words_data", "PRAGMA page_count", "PRAGMA page_size", "SELECT count(*) FROM members")
+        )
+        print(
+            f"ask: search index {100 * index / pages / size:.0f} % of the store; stories recalled: {(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / count:.2f} kB a report"
+        )
+        del held
         numbers = [n for (n,) in connection.execute("SELECT number FROM quotations ORDER BY random() LIMIT 2000")]
         said = [connection.execute("SELECT text FROM quotations WHERE number = ?", (chance.choice(numbers),)).fetchone()[0] for _ in range(200)]
         texts = [connection.execute("SELECT text FROM texts WHERE report = ?", (chance.randrange(1, 1000),)).fetchone()[0].split() for _ in range(200)]

@@ -11,7 +11,7 @@ RashomonError
 ├── DataError            a file that belongs to the package
 │   ├── MissingModel     it is not there
 │   └── ChangedData      its digest is not the one in the manifest
-├── StoreError           a record cannot be read back
+├── StoreError           a stored record, or a store, cannot be used
 └── UsageError           a call that cannot be meant
 
 Messages are one line: what was seen, what is allowed.
@@ -68,7 +68,7 @@ class ChangedData(DataError):
 
 
 class StoreError(RashomonError):
-    """A stored record cannot be read back."""
+    """A stored record cannot be read back, or a store cannot be used."""
 
 
 class UsageError(RashomonError):

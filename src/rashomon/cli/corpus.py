@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rashomon.cli.output import DONE, NOTHING, PARTLY, columns_of, dated, printable, telling, warn, write
+from rashomon.cli.output import DONE, NOTHING, PARTLY, Column, Longest, Outlet, Published, columns_of, dated, printable, telling, warn, write
 from rashomon.errors import UsageError
 from rashomon.ingest.found import LONGEST_TEXT, Stated
 from rashomon.schema.codec import plain, to_json
@@ -82,12 +82,10 @@ def _filters(outlet: str | None, since: str | None, until: str | None) -> "Filte
 def add(
     sources: Annotated[list[str], typer.Argument(help="Files of any kind that is read, folders, addresses, - for standard input; NAME=path names the outlet.")],
     store: StoreFile = DEFAULT,
-    column: Annotated[
-        list[str] | None, typer.Option(help="FIELD=NAME: the column of a table, or the key of JSON Lines, that holds a field of a report.")
-    ] = None,
-    outlet: Annotated[str | None, typer.Option(help="Outlet of reports that name none.")] = None,
-    published: Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=dated)] = None,
-    longest: Annotated[int, typer.Option(help="Characters a report may have.", min=1)] = LONGEST_TEXT,
+    column: Column = None,
+    outlet: Outlet = None,
+    published: Published = None,
+    longest: Longest = LONGEST_TEXT,
     workers: Workers = 0,
     runner: Annotated[Runner, typer.Option(help="local: a pool of processes; daft: the Daft engine, on this machine or a Ray cluster.")] = Runner.local,
     address: Annotated[str | None, typer.Option(help="Address of a Ray cluster for --runner daft, as ray://host:10001.")] = None,

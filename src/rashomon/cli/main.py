@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from rashomon.cli.corpus import corpus, watch
-from rashomon.cli.output import DONE, NOTHING, PARTLY, Column, columns_of, dated, load_sources, printable, progress, replace, write
+from rashomon.cli.output import DONE, NOTHING, PARTLY, Column, Longest, Outlet, Published, columns_of, load_sources, printable, progress, replace, write
 from rashomon.errors import RashomonError, UsageError
 from rashomon.ingest.sources import LONGEST_TEXT, Stated, load
 from rashomon.pipeline import compare as compare_readings
@@ -60,10 +60,7 @@ Form = Annotated[
     ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of standard output; for csv, parquet, brat and spacy a folder.")]
-Outlet = Annotated[str | None, typer.Option(help="Outlet of reports that name none.")]
-Published = Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=dated)]
 Corrected = Annotated[Path | None, typer.Option(help="File of a reader's corrections, as the page saves it.")]
-Longest = Annotated[int, typer.Option(help="Characters a report may have.", min=1)]
 
 
 def _version(asked: bool) -> None:

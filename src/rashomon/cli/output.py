@@ -35,6 +35,11 @@ def dated(given: str | None) -> str | None:
     return given
 
 
+Outlet = Annotated[str | None, typer.Option(help="Outlet of reports that name none.")]
+Published = Annotated[str | None, typer.Option(help="Date (YYYY-MM-DD) of reports that state none.", callback=dated)]
+Longest = Annotated[int, typer.Option(help="Characters a report may have.", min=1)]
+
+
 def columns_of(given: list[str] | None) -> dict[str, str]:
     """Fields of reports and the columns that hold them."""
     found = {}

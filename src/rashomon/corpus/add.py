@@ -6,7 +6,6 @@ A part that is in the store already is not read again, so that a run that was st
 import gzip
 import os
 import sqlite3
-import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -18,14 +17,13 @@ import pyarrow as pa
 from rashomon.corpus.engine import prepare, refuse, run, tables
 from rashomon.corpus.keep import Keeping, Kept, Placing
 from rashomon.corpus.reports import title_stories
-from rashomon.corpus.steps import BATCH, TAKEN, Part, annotate, parts, row
+from rashomon.corpus.steps import BATCH, LARGEST, TAKEN, Part, annotate, parts, row
 from rashomon.corpus.store import writing
 from rashomon.errors import CannotFetch, SourceError
 from rashomon.ingest.found import Found, Stated
-from rashomon.ingest.sources import files_in, found, named
+from rashomon.ingest.sources import LINES, files_in, found, named
 
 Told = Callable[[str, int, int], None]
-SPOOL = 4_000_000  # bytes of a piece of a packed file of lines
 Runner = Callable[..., Iterator[Path]]
 
 
@@ -83,8 +81,7 @@ def _files(connection: sqlite3.Connection, path: Path, work: Path, stated: State
     files = files_in(path) if path.is_dir() else [path]
     if not files:
         return keep_items(connection, found(str(path), stated), str(path))
-    options = repr((stated.outlet, stated.published, stated.title, stated.name, stated.longest, sorted(stated.columns.items())))
-    every = [part for file in files for part in _parts(file, work, options)]
+    every = [part for file in files for part in _parts(file, work, repr(stated))]
     todo = [part for part in every if not _done(connection, part)]
     _forget(connection, {part.name for part in todo})
     outs = [work / f"{part.key}.parquet" for part in todo]
@@ -110,14 +107,14 @@ def _done(connection: sqlite3.Connection, part: Part) -> bool:
 
 def _parts(file: Path, work: Path, options: str) -> list[Part]:
     """The parts of a file; a packed file of lines is unpacked into pieces first, since only lines can be read from anywhere."""
-    (whole,) = parts([file], options, largest=sys.maxsize)
-    if file.suffix != ".gz" or Path(file.stem).suffix not in (".jsonl", ".ndjson") or file.stat().st_size < SPOOL // 4:
-        return list(parts([file], options))
+    if file.suffix != ".gz" or Path(file.stem).suffix not in LINES or file.stat().st_size < LARGEST // 4:
+        return parts(file, options)
+    (whole,) = parts(file, options)
     pieces = list[Part]()
     try:
         with gzip.open(file, "rb") as lines:
             line = 1
-            while data := lines.read(SPOOL):
+            while data := lines.read(LARGEST):
                 data += lines.readline()
                 piece = work / f"{whole.key}-{len(pieces)}.jsonl"
                 if not piece.exists():

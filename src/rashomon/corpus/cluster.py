@@ -17,7 +17,8 @@ ROUND = 64  # tasks handed to the engine at once, so that their files are taken 
 
 
 def run(task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path], workers: int, _: Task | None = None, address: str | None = None) -> Iterator[Path]:
-    """As engine.run, save that a job that kills its worker stops the run; address: of a Ray cluster, or "local" for Ray on this machine; None for Daft's own runner. Raises UsageError, StoreError."""
+    """As engine.run, save that a job that kills its worker stops the run. address: of a Ray cluster, "local" for Ray on this machine, None for Daft's own
+    runner. Raises UsageError, StoreError."""
     os.environ.update(SILENT)
     try:
         import daft

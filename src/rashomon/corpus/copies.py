@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rashomon.compare.origins import REWRITE, Kind, Text, credits_in, kinship, laid, share, shared_passages
+from rashomon.corpus.duplicates import spoken
 from rashomon.corpus.reports import COLUMNS, report_of
-from rashomon.lang.marks import marked
 from rashomon.schema.report import Report
 from rashomon.schema.span import Passage, Span
 
 SHOWN = 5  # passages of a pair
+LAID = 2000  # reports that are held laid out
 _START = re.compile(r"(?:^|(?<=[.!?])[”\"’')]*\s+|\n+)(?=\S)")
 
 
@@ -79,8 +80,8 @@ def _group(connection: sqlite3.Connection, pairs: list[tuple[int, int]], kinds: 
 def _laid(connection: sqlite3.Connection, number: int, held: dict[int, tuple[Report, Text]]) -> tuple[Report, Text]:
     if number not in held:
         report = report_of(connection, connection.execute(f"SELECT {COLUMNS} FROM reports WHERE number = ?", (number,)).fetchone())
-        spans = [Span(a, b) for m in marked(report.text) if m.depth == 0 for a, b in m.parts]
+        spans = [Span(a, b) for one in spoken(report.text) for a, b in one.parts]
         held[number] = report, laid(report, spans, [m.end() for m in _START.finditer(report.text)])
-        if len(held) > 2000:
+        if len(held) > LAID:
             held.pop(next(iter(held)))
     return held[number]

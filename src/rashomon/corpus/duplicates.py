@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rashomon.lang.marks import Marked, marked
 from rashomon.lang.shingles import GAP, Hashes, bare, common, shingles
 
 SKETCH = 24  # hashes kept of a text
@@ -33,13 +34,23 @@ class Pair:
     held: float
 
 
-def told(text: str, marked: Sequence[tuple[int, int]] = ()) -> Hashes:
-    """The shingles of a text without the stretches [start, end) that are marked."""
+def told(text: str, without: Sequence[tuple[int, int]] = ()) -> Hashes:
+    """The shingles of a text, save the stretches [start, end) that are left out."""
     parts, at = list[str](), 0
-    for start, end in marked:
+    for start, end in without:
         parts.append(text[at:start])
         at = max(at, end)
     return shingles(bare(f" {GAP} ".join([*parts, text[at:]])))
+
+
+def spoken(text: str) -> list[Marked]:
+    """The outermost stretches in quotation marks."""
+    return [one for one in marked(text) if one.depth == 0]
+
+
+def written(text: str, around: Sequence[Marked] | None = None) -> Hashes:
+    """The shingles of a text outside of its quotation marks; around: its spoken stretches, where they are known."""
+    return told(text, [(one.start, one.end) for one in (spoken(text) if around is None else around)])
 
 
 def sketch(hashes: Hashes) -> Hashes:
@@ -53,8 +64,8 @@ def unlike(a: Hashes, count_a: int, b: Hashes, count_b: int) -> bool:
     if max(count_a, count_b) > 3 * min(count_a, count_b):
         return False
     union = np.union1d(a, b)[:SAMPLE]
-    jaccard = common(a, union) + common(b, union) - len(union)
-    likeness = jaccard / max(1, len(union))
+    shared = common(a, union) + common(b, union) - len(union)
+    likeness = shared / max(1, len(union))
     held = likeness * (count_a + count_b) / (1 + likeness) / max(1, min(count_a, count_b))
     return likeness < COPY - MARGIN and held < HELD - MARGIN
 

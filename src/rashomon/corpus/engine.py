@@ -85,9 +85,8 @@ def run(task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path], worke
                 yield outs[given]
                 given += 1
                 continue
-            for worker in held:
-                if worker.job is None or not worker.ready([w for w in held if w.job is not None]):
-                    continue
+            for worker in _ready(held):
+                assert worker.job is not None  # those without one have nothing to tell
                 number, worker.job = worker.job, None
                 if worker.finished(jobs[number]):
                     wanted.discard(number)
@@ -115,7 +114,7 @@ class _Worker:
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
-        self._pipe, other = context.Pipe()
+        self.pipe, other = context.Pipe()
         self._process = context.Process(target=_work, args=(other,), daemon=True)
         self._process.start()
         other.close()
@@ -123,16 +122,12 @@ class _Worker:
     def take(self, number: int, task: Task, jobs: Sequence[tuple[Any, ...]], outs: Sequence[Path]) -> None:
         self.job = number
         with contextlib.suppress(OSError):  # it died meanwhile: the pipe's end tells
-            self._pipe.send((task, (*jobs[number], str(outs[number]))))
-
-    def ready(self, busy: "Sequence[_Worker]") -> bool:
-        """Has it something to tell? Waits until one of the busy ones has."""
-        return self._pipe in wait([worker._pipe for worker in busy])
+            self.pipe.send((task, (*jobs[number], str(outs[number]))))
 
     def finished(self, job: tuple[Any, ...]) -> bool:
         """False where it died. Raises StoreError with what its job raised."""
         try:
-            trouble = self._pipe.recv()
+            trouble = self.pipe.recv()
         except (EOFError, OSError):
             return False
         if trouble:
@@ -144,9 +139,15 @@ class _Worker:
         self._start()
 
     def close(self) -> None:
-        self._pipe.close()
+        self.pipe.close()
         self._process.terminate()
         self._process.join()
+
+
+def _ready(workers: Sequence[_Worker]) -> list[_Worker]:
+    """Those that have something to tell; waits until one has."""
+    busy = {worker.pipe: worker for worker in workers if worker.job is not None}
+    return [busy[pipe] for pipe in wait(list(busy))]  # type: ignore[index]
 
 
 def _work(pipe: "Connection[Any, Any]") -> None:

@@ -12,12 +12,11 @@ from urllib.parse import urlsplit
 import numpy as np
 import pyarrow as pa
 
-from rashomon.corpus.duplicates import SAMPLE, judged, proposed, told, unlike
+from rashomon.corpus.duplicates import SAMPLE, judged, proposed, unlike, written
 from rashomon.corpus.reports import day_of
 from rashomon.corpus.store import writing
 from rashomon.corpus.stories import Stories
 from rashomon.corpus.terms import Terms
-from rashomon.lang.marks import marked
 from rashomon.lang.shingles import Hashes
 
 RECALLED = 300_000  # latest reports whose stories a new one may join
@@ -82,7 +81,7 @@ class Keeping:
         self._connection.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, ?)", [(p.a, p.b, p.jaccard, p.held) for p in judgements])
 
     def _hopeless(self, a: int, b: int) -> bool:
-        """Only asked where a text is no more at hand: reading it again costs fifty times as much."""
+        """Where a text is no more at hand, its sample saves reading it again."""
         if a in self._held and b in self._held:
             return False
         return unlike(*self._sample(a), *self._sample(b))
@@ -95,7 +94,7 @@ class Keeping:
         held = self._held.get(number)
         if held is None:
             (text,) = self._connection.execute("SELECT text FROM texts WHERE report = ?", (number,)).fetchone()
-            held = self._hold(number, told(text, [(m.start, m.end) for m in marked(text) if m.depth == 0]))
+            held = self._hold(number, written(text))
         return held
 
     def _hold(self, number: int, hashes: Hashes) -> Hashes:

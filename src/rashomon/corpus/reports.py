@@ -64,7 +64,7 @@ def report_of(connection: sqlite3.Connection, row: Sequence[object]) -> Report:
     (text,) = connection.execute("SELECT text FROM texts WHERE report = ?", (number,)).fetchone() or ("",)
     made = Report(str(name), text, outlet, title, byline, published, url, language, "", str(charset), int(str(bad)), int(str(body)), None, file)  # type: ignore[arg-type]
     if made.sha256 != digest:
-        raise StoreError(f"report {name}: its text is not the one that was stored; rashomon corpus check tells more")
+        raise StoreError(f"report {name}: its text is not the one that was stored")
     return made
 
 

@@ -15,7 +15,7 @@ PASSAGE = 240  # characters of a passage that is shown
 NEAR = 80.0  # likeness (0 to 100) of words from which a quotation is a variant of the one that is asked for
 LOOKED = 400  # quotations that are compared with the one that is asked for
 BROAD = 4000  # reports that hold all the words, over which they are not put in an order
-OPEN, CLOSE = "\ue000", "\ue001"  # marks around what matched; private characters, doubled where a text has them
+OPEN, CLOSE = "\ue000", "\ue001"  # marks around what matched: private characters; of a text that has them itself the opening is shown
 _TOKEN = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 Variant = Literal["verbatim", "partial", "altered"]

@@ -6,22 +6,23 @@ sketch, terms, quotations by their marks.
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
-from rashomon.corpus.duplicates import sketch, told
+from rashomon.corpus.duplicates import sketch, spoken, written
 from rashomon.corpus.terms import terms
 from rashomon.errors import SourceError
 from rashomon.ingest.found import Found, Stated
 from rashomon.ingest.language import language
 from rashomon.ingest.lines import from_lines
-from rashomon.ingest.sources import found
-from rashomon.lang.marks import marked
+from rashomon.ingest.sources import LINES
+from rashomon.ingest.sources import found as found_in
 
 BATCH = 250  # reports of a table
+LARGEST = 4_000_000  # bytes of a range of lines
 WORDS = 3  # words in marks that may be a quotation; fewer are names and scare quotes
 TAKEN = pa.schema([
     *((name, pa.string()) for name in ("source", "why", "id", "outlet", "title", "byline", "published", "url", "language", "sha256", "charset", "file", "extractor", "text", "key")),
@@ -57,7 +58,7 @@ def take(part: Part, stated: Stated) -> Iterator[pa.Table]:
 
 def _items(part: Part, stated: Stated) -> Iterator[Found | SourceError]:
     if part.end is None:
-        yield from found(part.path, stated)
+        yield from found_in(part.path, stated)
         return
     with Path(part.path).open("rb") as file:
         file.seek(part.start)
@@ -85,10 +86,10 @@ def annotate(table: pa.Table) -> pa.Table:
             for name, column in columns.items():
                 column.append(None if name == "language" else [] if name == "quotations" else b"")
             continue
-        outer = [m for m in marked(text) if m.depth == 0]
+        outer = spoken(text)
         buckets, weights = terms(title or "", text)
         columns["language"].append(stated or language(text))
-        hashes = told(text, [(m.start, m.end) for m in outer])
+        hashes = written(text, outer)
         columns["shingles"].append(hashes.tobytes())
         columns["sketch"].append(sketch(hashes).tobytes())
         columns["buckets"].append(buckets.tobytes())
@@ -100,21 +101,20 @@ def annotate(table: pa.Table) -> pa.Table:
     return made.cast(ANNOTATED)
 
 
-def parts(sources: Sequence[Path], options: str, largest: int = 4_000_000) -> Iterator[Part]:
-    """Files as parts; a file of lines in ranges of about `largest` bytes that end with a line."""
-    for path in sources:
-        stat = path.stat()
-        mark = f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}|{options}"
-        if path.suffix not in (".jsonl", ".ndjson") or stat.st_size <= largest:
-            yield Part(str(path), _key(mark), str(path))
-            continue
-        with path.open("rb") as file:
-            start, line = 0, 1
-            while start < stat.st_size:
-                data = file.read(largest)
-                data += file.readline()
-                yield Part(str(path), _key(f"{mark}|{start}"), str(path), start, start + len(data), line)
-                start, line = start + len(data), line + data.count(b"\n")
+def parts(path: Path, options: str, largest: int = LARGEST) -> list[Part]:
+    """A file as parts: a file of lines in ranges of about `largest` bytes that end with a line. options: what else its reports depend on."""
+    stat = path.stat()
+    mark = f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}|{options}"
+    if path.suffix not in LINES or stat.st_size <= largest:
+        return [Part(str(path), _key(mark), str(path))]
+    found = list[Part]()
+    with path.open("rb") as file:
+        start, line = 0, 1
+        while data := file.read(largest):
+            data += file.readline()
+            found.append(Part(str(path), _key(f"{mark}|{start}"), str(path), start, start + len(data), line))
+            start, line = start + len(data), line + data.count(b"\n")
+    return found
 
 
 def _key(mark: str) -> str:

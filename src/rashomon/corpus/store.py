@@ -53,8 +53,8 @@ STEPS: tuple[str, ...] = (TABLES, FEEDS)  # what brings a store from each number
 
 @contextmanager
 def opened(path: Path, *, write: bool = False, patience: float | None = None) -> Iterator[sqlite3.Connection]:
-    """A connection that is closed at the end; made where it is written and not there; patience: seconds after which a question is broken off. Raises StoreError in one line for what is no store, is newer, damaged,
-    held by another writer, or cannot be written."""
+    """A connection that is closed at the end; made where it is written and not there. patience: seconds after which a question is broken off.
+    Raises StoreError in one line for what is no store, is newer, damaged, held by another writer, or cannot be written."""
     if not write and not path.is_file():
         raise StoreError(f"{path}: no such store; rashomon corpus add SOURCE... --store {path} makes one")
     connection: sqlite3.Connection | None = None

@@ -8,12 +8,11 @@ Cannot do: scanned pages without a text layer, which are told of.
 import io
 import re
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 from typing import Any
 
 from rashomon.errors import CannotDecode, CannotFetch, EmptyReport, SourceError
-from rashomon.ingest.dates import iso
-from rashomon.ingest.found import LEAST_WORDS, Found, Stated, made
+from rashomon.ingest.dates import day_in
+from rashomon.ingest.found import LEAST_WORDS, Found, Stated, made, made_by
 
 MOST_PAGES = 300
 END = "end of document"
@@ -42,7 +41,7 @@ def from_pdf(data: bytes, source: str, stated: Stated) -> Iterator[Found | Sourc
     text = "\n\n".join(page for page in pages if page)
     if len(text.split()) < LEAST_WORDS:
         raise EmptyReport(source, f"{len(pages)} pages without a text layer; run character recognition first")
-    yield Found(made(source, stated, text, title=title), data, f"pypdfium2 {version('pypdfium2')}")
+    yield Found(made(source, stated, text, title=title), data, made_by("pypdfium2"))
 
 
 def _page(document: Any, number: int) -> str:
@@ -57,7 +56,7 @@ def _page(document: Any, number: int) -> str:
 def from_docx(data: bytes, source: str, stated: Stated) -> Iterator[Found | SourceError]:
     """Every article of a delivery, or the one text of another document."""
     paragraphs, title = _paragraphs(data, source)
-    extractor = f"python-docx {version('python-docx')}"
+    extractor = made_by("python-docx")
     articles = list(_articles(paragraphs))
     if not articles:
         text = "\n\n".join(p for p, _ in paragraphs if p.strip())
@@ -114,7 +113,7 @@ def _article(lines: Sequence[str], place: str, stated: Stated) -> Any:
     text = "\n\n".join(lines[body + 1 : stop])
     return made(
         place, stated, text, title=head[0] if head else None, outlet=head[1] if len(head) > 1 else None, byline=known.get("byline") or None,
-        published=next((day for line in head[2:] if (day := _day(line))), None), language=_LANGUAGES.get((known.get("language") or "").split(";")[0].lower().strip()),
+        published=next((day for line in head[2:] if (day := day_in(line))), None), language=_LANGUAGES.get((known.get("language") or "").split(";")[0].lower().strip()),
     )  # fmt: skip
 
 
@@ -126,11 +125,5 @@ def _head(lines: Sequence[str]) -> list[str]:
         if _FIELD.fullmatch(line):
             break
         head.append(line)
-    dated = next((n for n, line in enumerate(head) if _day(line)), None)
+    dated = next((n for n, line in enumerate(head) if day_in(line)), None)
     return head[max(0, dated - 2) :] if dated is not None and dated >= 2 else head
-
-
-def _day(line: str) -> str | None:
-    """The day of a line that is a date."""
-    found = iso(line)
-    return found if found != line or line[:4].isdigit() else None

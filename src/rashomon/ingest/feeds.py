@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
-from importlib.metadata import version
 
 from rashomon.errors import CannotDecode, CannotFetch, EmptyReport, SourceError
-from rashomon.ingest.found import LEAST_WORDS, Found, Stated, made
+from rashomon.ingest.found import LEAST_WORDS, Found, Stated, made, made_by
 from rashomon.ingest.html import main_text
 
 MOST_ENTRIES = 2000
@@ -100,7 +99,7 @@ def from_entry(entry: Entry, known: Feed, place: str, stated: Stated) -> Found:
     if len(text.split()) < 5 * LEAST_WORDS:
         raise EmptyReport(place, "a summary alone; add the feed by its address, and its articles are fetched")
     report = made(place, stated, text, title=entry.title, published=entry.published, url=entry.link or None, outlet=known.title)
-    return Found(report, entry.content.encode("utf-8", "replace"), f"feedparser {version('feedparser')}, trafilatura {version('trafilatura')}")
+    return Found(report, entry.content.encode("utf-8", "replace"), made_by("feedparser", "trafilatura"))
 
 
 def _time(stamp: Sequence[int] | None) -> str | None:

@@ -1,7 +1,9 @@
 """What a source gives: a report with the bytes it was made from, and the rules that every report keeps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from rashomon.errors import CannotDecode, EmptyReport
@@ -36,6 +38,12 @@ class Found:
     extractor: str = "text"
 
 
+@cache
+def made_by(*packages: str) -> str:
+    """The packages with their versions, as `Found.extractor` names them."""
+    return ", ".join(f"{name} {version(name)}" for name in packages)
+
+
 def made(source: str, stated: Stated, text: str, **known: Any) -> Report:
     """A report of this text. Raises CannotDecode where it is too long, EmptyReport where it holds no words."""
     if len(text) > stated.longest:
@@ -51,6 +59,3 @@ def made(source: str, stated: Stated, text: str, **known: Any) -> Report:
         return Report(id=known.pop("id", None) or "", text=text, **known)
     except EmptyReport as error:
         raise EmptyReport(source, error.why) from error
-
-
-REPORT_FIELDS = frozenset(f.name for f in fields(Report))

@@ -1,10 +1,8 @@
 """One page or text to a report: decoded, its article taken out of the markup, what it states of itself kept."""
 
-from importlib.metadata import version
-
 from rashomon.errors import CannotDecode, EmptyReport
 from rashomon.ingest.decoding import binary_kind, decode
-from rashomon.ingest.found import LEAST_WORDS, Found, Stated, made
+from rashomon.ingest.found import LEAST_WORDS, Found, Stated, made, made_by
 from rashomon.ingest.html import facts, looks_like_html, main_text
 from rashomon.ingest.plain import header
 
@@ -26,7 +24,7 @@ def from_page(
     text, body, extractor = decoded.text, 0, "text"
     if html or source.lower().removesuffix(".gz").endswith(HTML) or looks_like_html(text):
         known, text = facts(text), main_text(text)
-        extractor = f"trafilatura {version('trafilatura')}, resiliparse {version('resiliparse')}"
+        extractor = made_by("trafilatura", "resiliparse")
         if len(text.split()) < LEAST_WORDS:
             raise EmptyReport(source, "no article found in this page")
     else:

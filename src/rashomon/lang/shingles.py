@@ -63,12 +63,17 @@ def codes(data: bytes) -> Hashes:
     return found
 
 
+@cache
+def _gap() -> np.uint64:
+    return np.uint64(codes(GAP.encode())[0])
+
+
 def shingles(data: bytes, run: int = RUN) -> Hashes:
     """The distinct runs of so many words of a bare text as sorted 64-bit hashes; a text of fewer words is one run. No run goes over a GAP."""
     found = codes(data)
     if not len(found):
         return found
-    gaps = np.flatnonzero(found == codes(GAP.encode())[0])
+    gaps = np.flatnonzero(found == _gap())
     if len(found) < run:
         found = np.concatenate([found, np.zeros(run - len(found), np.uint64)])
     last = len(found) - run + 1

@@ -16,7 +16,7 @@ from rashomon.corpus.reports import checked, facts, reading, stories
 from rashomon.corpus.search import quotes
 from rashomon.corpus.store import opened
 from rashomon.corpus.watch import FAILURES, feeds_of, look, watch
-from rashomon.errors import StoreError, UsageError
+from rashomon.errors import UsageError
 from rashomon.ingest.fetch import Fetcher
 
 from .conftest import FIRE, PIER
@@ -74,6 +74,29 @@ def test_a_dead_worker_costs_a_retry(tmp_path, deaths, status, lines):
     assert (done.returncode, done.stdout.split()) == (status, [str(n).encode() for n in range(lines)])
     if status:
         assert b"workers died" in done.stderr
+
+
+def test_workers_end_with_the_one_who_started_them(tmp_path):
+    """Whoever starts a run may be killed: its workers do not wait for ever."""
+    import signal
+    import subprocess
+    import time
+
+    script = DYING.replace("if n % 3 == 0", "Path(folder, f'pid-{os.getpid()}').touch(); __import__('time').sleep(0.3)\n    if False")
+    (tmp_path / "dying.py").write_text(script, encoding="utf-8")
+    process = subprocess.Popen([sys.executable, str(tmp_path / "dying.py"), str(tmp_path)], stdout=subprocess.PIPE, env={**os.environ, "DEATHS": "0"})
+    process.stdout.readline()
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    workers = [int(p.name.removeprefix("pid-")) for p in tmp_path.glob("pid-*")]
+    for _ in range(100):
+        left = [w for w in workers if Path(f"/proc/{w}/cmdline").exists() and Path(f"/proc/{w}/cmdline").read_bytes()]
+        if not left:
+            break
+        time.sleep(0.1)
+
+    assert workers
+    assert not left
 
 
 def test_two_workers_keep_what_one_keeps(tmp_path):
@@ -239,4 +262,3 @@ def test_lists_of_feeds(tmp_path):
 def test_a_job_that_raises_ends_the_run_with_its_error(tmp_path):
     with pytest.raises(ValueError, match="odd"):
         list(engine.run(fail, [("odd",)], [tmp_path / "a"], 1))
-    assert not isinstance(ValueError(), StoreError)

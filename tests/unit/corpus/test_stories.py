@@ -53,14 +53,14 @@ def test_two_stories_that_a_report_shows_to_be_one_are_merged():
 
 
 def test_a_story_of_two_halves_falls_apart():
+    """Halves that share nothing, told as one story by a chain of reports between them that the store holds no more."""
+    halves = [vector((0 if n % 2 else 200, 40, 1.0)) for n in range(FIRST_CUT - 1)]
     stories = Stories()
-    for n in range(FIRST_CUT - 1):
-        stories.place(n, DAY, vector((0 if n % 2 else 200, 40, 1.0), (500, 14, 0.8)))
-    before = len(set(stories._story.values()))
-    stories.place(FIRST_CUT - 1, DAY, vector((0, 40, 1.0), (500, 14, 0.8)))
+    stories.recall([(n, DAY, found, 1) for n, found in enumerate(halves)], 2)
+    change = stories.place(FIRST_CUT - 1, DAY, vector((0, 40, 1.0)))
 
-    assert before <= len(set(stories._story.values())) <= 2
-    assert len({stories._story[n] for n in range(0, FIRST_CUT, 2)}) == 1
+    assert {n: stories._story[n] for n in range(FIRST_CUT)} == {n: 1 + n % 2 for n in range(FIRST_CUT)}
+    assert set(change.moved.values()) == {1, 2}
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rashomon.ingest.dates import iso
+from rashomon.ingest.dates import day_in, iso
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,11 @@ from rashomon.ingest.dates import iso
 )  # fmt: skip
 def test_what_can_mean_one_day_alone_is_put_in_one_form(stated, made):
     assert iso(stated) == made
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [("May 4, 2031 Sunday", "2031-05-04"), ("4 May 2031", "2031-05-04"), ("2031-05-04", "2031-05-04"), ("May 4, 2031 was a Sunday like others", None), ("2031 things to know", None), ("The Harbour Post", None)],
+)  # fmt: skip
+def test_a_line_is_a_date_or_is_none(line, day):
+    assert day_in(line) == day
