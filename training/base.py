@@ -39,7 +39,7 @@ class Layer(nn.Module):
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
 
-    def forward(self, x: Tensor, blocked: Tensor) -> Tensor:
+    def forward(self, x: Tensor, blocked: Tensor | float) -> Tensor:
         """x: B x T x 384; blocked: B x 1 x 1 x T, very low where no piece stands."""
         b, t, _ = x.shape
         query, key, value = self.attend(x).view(b, t, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
@@ -58,13 +58,13 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
-    def forward(self, pieces: Tensor, mask: Tensor, extra: Tensor | None = None) -> Tensor:
-        """pieces, mask: B x T; returns B x T x 384."""
+    def forward(self, pieces: Tensor, mask: Tensor | None = None, extra: Tensor | None = None) -> Tensor:
+        """pieces, mask: B x T, no mask where every row is full; returns B x T x 384."""
         x = self.words(pieces) + self.places.weight[: pieces.shape[1]]
         if extra is not None:
             x = x + extra
         x = self.norm(x)
-        blocked = (1.0 - mask[:, None, None, :].float()) * -1e4
+        blocked = 0.0 if mask is None else (1.0 - mask[:, None, None, :].float()) * -1e4
         for layer in self.layers:
             x = layer(x, blocked)
         return x

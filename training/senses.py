@@ -43,7 +43,7 @@ def states(text: str) -> tuple[list[tuple[int, int]], np.ndarray]:
     while sum(map(len, pieces)) > WINDOW:
         pieces, spans = pieces[:-1], spans[: len(pieces) - 1]
     made = batch([(pieces, *(np.array(codes(text, spans), np.int64) for codes in (case_codes, gap_codes, quoted_codes)))])
-    inputs = {name: getattr(made, name) for name in ("pieces", "mask", "case", "gap", "quoted", "first")}
+    inputs = {name: getattr(made, name) for name in model.INPUTS}
     return spans, model.session().run(["states"], inputs)[0][0].astype(np.float16)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from training.attention import with_attention
 from training.base import SHA256, Encoder, pretrained
 from training.manifest import DATA, record
 from training.quantise import quantise
@@ -26,16 +27,14 @@ Recipe: `python -m training.similarity`. Used by the comparing of sentences over
 
 
 class Pooled(nn.Module):
-    """Sentence vectors: mean over the pieces that stand, scaled to length one."""
+    """Sentence vectors of sentences of equal length: mean over the pieces, scaled to length one."""
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        states = self.encoder(pieces, mask) * mask[..., None].float()
-        mean = states.sum(1) / mask.sum(1, keepdim=True).float().clamp(min=1)
-        return nn.functional.normalize(mean, dim=-1)
+    def forward(self, pieces: Tensor) -> Tensor:
+        return nn.functional.normalize(self.encoder(pieces).mean(1), dim=-1)
 
 
 def main() -> None:
@@ -43,12 +42,12 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         graph = Path(scratch) / "model.onnx"
-        sample = (torch.ones(2, 9, dtype=torch.long), torch.ones(2, 9, dtype=torch.long))
-        axes = {name: {0: "sentences", 1: "pieces"} for name in ("pieces", "mask")} | {"vectors": {0: "sentences"}}
-        torch.onnx.export(Pooled(pretrained()).eval(), sample, str(graph), input_names=["pieces", "mask"], output_names=["vectors"],
-                          dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
+        axes = {"pieces": {0: "sentences", 1: "pieces"}, "vectors": {0: "sentences"}}
+        torch.onnx.export(Pooled(pretrained()).eval(), (torch.ones(2, 9, dtype=torch.long),), str(graph), input_names=["pieces"],
+                          output_names=["vectors"], dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
         quantise(graph, folder / "model.onnx")
         with_piece_states(folder / "model.onnx")
+        with_attention(folder / "model.onnx")
     (folder / "card.md").write_text(CARD.format(digest=SHA256), encoding="utf-8")
     for name in ("model.onnx", "card.md"):
         record(f"models/similarity/{name}", "Apache-2.0", "python -m training.similarity")

@@ -87,6 +87,7 @@ def _number(figure: object) -> float:
 
 @pytest.mark.skipif(not (DATA / "polnear").is_dir(), reason=f"evaluation sets not found in {DATA}")
 @pytest.mark.skipif("RASHOMON_EVAL" not in os.environ, reason="RASHOMON_EVAL is not set: make eval runs these")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the shared scorers leave their files to the collector
 @pytest.mark.parametrize(("measure", "name"), FLOORS, ids=lambda x: x)
 def test_floor(measure, name):
     if measure == "coreference":

@@ -1,6 +1,6 @@
 """Make what ships from trained weights: python -m training.reader.export WORK [--fp32 FOLDER]
 
-Writes model.onnx (int8, reduce_range, so that processors without VNNI give the same sums), labels.json, tokenizer.json and card.md to
+Writes model.onnx (int8, reduce_range, so that processors without VNNI give the same sums), arcs.npz, labels.json, tokenizer.json and card.md to
 src/rashomon/data/models/reader and brings the manifest up to date.
 """
 
@@ -13,14 +13,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from training.attention import with_attention
 from training.base import base_folder
 from training.manifest import DATA, record
 from training.quantise import quantise
 from training.reader.network import Exported, Reader, Sizes
 from training.states import with_word_states
 
-NAMES = ("pieces", "mask", "case", "gap", "quoted", "first")
-OUTPUTS = ("roles", "links", "names", "starts", "upos", "xpos", "arcs", "labels")
+NAMES = ("pieces", "case", "gap", "quoted", "first")
+OUTPUTS = ("roles", "links", "names", "starts", "upos", "xpos", "arcs", "dependents", "heads")
 
 
 def load(work: Path) -> Reader:
@@ -34,11 +35,17 @@ def export(reader: torch.nn.Module, path: Path) -> None:
     """One graph with free numbers of windows, pieces and words."""
     shapes = {name: {0: "windows", 1: "words" if name == "first" else "pieces"} for name in NAMES}
     shapes |= {name: {0: "windows", 1: "words"} for name in OUTPUTS}
-    for name in ("links", "arcs", "labels"):
+    for name in ("links", "arcs"):
         shapes[name] = {0: "windows", 1: "words", 2: "words"}
     sample = [torch.ones(1, 12, dtype=torch.long) for _ in NAMES[:-1]] + [torch.arange(1, 9)[None]]
     torch.onnx.export(Exported(reader).eval(), tuple(sample), str(path), input_names=list(NAMES), output_names=list(OUTPUTS),
                       dynamic_axes=shapes, opset_version=17, dynamo=False)  # fmt: skip
+
+
+def arc_labels(reader: Reader) -> dict[str, np.ndarray]:
+    """What `lang.decode.arc_labels` needs, by name, in half precision."""
+    made = {"mix": reader.labels.mix, "lean": reader.labels.lean.weight.T, "bias": reader.labels.lean.bias}
+    return {name: value.detach().numpy().astype(np.float16) for name, value in made.items()}
 
 
 def card(work: Path) -> str:
@@ -66,16 +73,19 @@ def main() -> None:
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         graph = Path(folder) / "model.onnx"
-        export(load(args.work), graph)
+        reader = load(args.work)
+        export(reader, graph)
         quantise(graph, target / "model.onnx")
         with_word_states(target / "model.onnx")
+        with_attention(target / "model.onnx")
+        np.savez(target / "arcs.npz", **arc_labels(reader))
         if args.fp32:
             args.fp32.mkdir(parents=True, exist_ok=True)
             shutil.copy(graph, args.fp32 / "model.onnx")
     shutil.copy(base_folder() / "tokenizer.json", target / "tokenizer.json")
     shutil.copy(args.work / "labels.json", target / "labels.json")
     (target / "card.md").write_text(card(args.work), encoding="utf-8")
-    for name in ("model.onnx", "tokenizer.json", "labels.json", "card.md"):
+    for name in ("model.onnx", "arcs.npz", "tokenizer.json", "labels.json", "card.md"):
         record(f"models/reader/{name}", "Apache-2.0 (weights); training corpora as in card.md", "python -m training.reader; python -m training.reader.export")
 
 

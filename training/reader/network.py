@@ -56,15 +56,6 @@ class Labels(nn.Module):
         head = torch.gather(self.head(words), 1, heads[..., None].expand(-1, -1, self.head.out_features))
         return torch.einsum("bwi,ilj,bwj->bwl", dependent, self.mix, head) + self.lean(dependent)
 
-    def best(self, words: Tensor) -> Tensor:
-        """B x W x W: the best label of every possible arc, for decoding after the tree is known."""
-        dependent, head = self.dependent(words), self.head(words)
-        b, w, k = dependent.shape
-        mixed = (dependent.reshape(b * w, k) @ self.mix.reshape(k, -1)).reshape(b, w, -1, k)
-        mixed = torch.cat([mixed, self.lean(dependent)[..., None]], -1)
-        head = torch.cat([head, torch.ones_like(head[..., :1])], -1)
-        return (head[:, None] @ mixed.transpose(-1, -2)).argmax(-1)
-
 
 @dataclass(frozen=True)
 class Sizes:
@@ -100,7 +91,7 @@ class Reader(nn.Module):
         self.arcs = Pointer(256)
         self.labels = Labels(sizes.labels)
 
-    def forward(self, pieces: Tensor, mask: Tensor, case: Tensor, gap: Tensor, quoted: Tensor, first: Tensor) -> Tensor:
+    def forward(self, pieces: Tensor, mask: Tensor | None, case: Tensor, gap: Tensor, quoted: Tensor, first: Tensor) -> Tensor:
         """The state of each word: B x W x 384, read at its first piece."""
         # codes begin at 0 for the end marks as well: their embedding is learned with the rest
         extra = self.case(case) + self.gap(gap) + self.quoted(quoted)
@@ -110,14 +101,15 @@ class Reader(nn.Module):
 
 
 class Exported(nn.Module):
-    """The reader as one graph: all heads of all words."""
+    """The reader as one graph over windows that are full: all heads of all words, and of the arcs' labels what each word brings to them
+    (`lang.decode.arc_labels` does the rest once the arcs are known)."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = reader
 
-    def forward(self, pieces: Tensor, mask: Tensor, case: Tensor, gap: Tensor, quoted: Tensor, first: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, pieces: Tensor, case: Tensor, gap: Tensor, quoted: Tensor, first: Tensor) -> tuple[Tensor, ...]:
         r = self.reader
-        words = r(pieces, mask, case, gap, quoted, first)
+        words = r(pieces, None, case, gap, quoted, first)
         return (r.roles(words), r.links(words), r.names(words), r.starts(words)[..., 0], r.upos(words), r.xpos(words),
-                r.arcs(words), r.labels.best(words).to(torch.int32))  # fmt: skip
+                r.arcs(words), r.labels.dependent(words), r.labels.head(words))  # fmt: skip

@@ -45,7 +45,7 @@ def embedded(sentences: Sequence[str]) -> list[Embedded]:
             continue
         known[pieces] = n
         row = np.array([(101, *pieces, 102)], np.int64)
-        vector, states = session().run(["vectors", "states"], {"pieces": row, "mask": np.ones_like(row)})
+        vector, states = session().run(["vectors", "states"], {"pieces": row})
         found.append(Embedded(vector[0], offsets, states[0, 1:-1].astype(np.float16)))
     return found
 

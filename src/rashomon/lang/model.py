@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rashomon.lang.decode import Floats, log_softmax, segments, tree, viterbi
+from rashomon.lang.decode import Floats, arc_labels, log_softmax, segments, tree, viterbi
 from rashomon.lang.features import PARAGRAPH, case_codes, gap_codes, quoted_codes
 from rashomon.lang.resources import graph, verified
 from rashomon.lang.senses import WIDTH, sensed
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 UNSEEN = -20.0  # logarithm given to what lies in no common window
-OUTPUTS = ("roles", "links", "names", "starts", "upos", "xpos", "arcs", "labels", "states")
+INPUTS = ("pieces", "case", "gap", "quoted", "first")
+OUTPUTS = ("roles", "links", "names", "starts", "upos", "xpos", "arcs", "dependents", "heads", "states")
+ARC = 64  # numbers that a word brings to the label of an arc
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Row:
     """Scores from one word to the words `offset`, `offset` + 1, ... of its window; half precision, since there is one for every word."""
 
     offset: int
-    scores: NDArray[np.float16] | NDArray[np.uint8]
+    scores: NDArray[np.float16]
 
     def to(self, place: int) -> float:
         at = place - self.offset
@@ -53,8 +55,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What the model says of a text of n words. roles, names: n x classes, logarithms of probabilities; starts: n, probability that a
-    sentence begins here; upos, xpos: class of each word; links, arcs: logarithms; relations: best label of each possible arc; senses: n x 128, what
-    the heads of `lang.senses` read."""
+    sentence begins here; upos, xpos: class of each word; links, arcs: logarithms; dependents, heads: n x 64, what a word brings to the label of its own
+    arc and of those that end at it; senses: n x 128, what the heads of `lang.senses` read."""
 
     text: str
     words: tuple[tuple[int, int], ...]
@@ -65,7 +67,8 @@ class Analysis:
     xpos: tuple[str, ...]
     links: tuple[Row, ...]
     arcs: tuple[Row, ...]
-    relations: tuple[Row, ...]
+    dependents: NDArray[np.float16]
+    heads: NDArray[np.float16]
     senses: NDArray[np.float16]
 
     def word(self, i: int) -> str:
@@ -77,6 +80,13 @@ class Analysis:
 def labels() -> Labels:
     found = json.loads(verified("models/reader/labels.json").read_text(encoding="utf-8"))
     return Labels(**{key: tuple(value) for key, value in found.items()})
+
+
+@cache
+def arc_weights() -> dict[str, Floats]:
+    """What `arc_labels` takes."""
+    with np.load(verified("models/reader/arcs.npz"), allow_pickle=False) as stored:
+        return {name: stored[name].astype(np.float32) for name in stored.files}
 
 
 @cache
@@ -121,24 +131,25 @@ def analyse_words(text: str, spans: Sequence[tuple[int, int]]) -> Analysis:
     roles, names = np.zeros((n, len(known.roles)), np.float32), np.zeros((n, len(known.names)), np.float32)
     starts, upos, xpos = np.zeros(n, np.float32), np.zeros(n, np.int64), np.zeros(n, np.int64)
     senses = np.zeros((n, WIDTH), np.float16)
-    links, arcs, relations = ([Row(0, np.zeros(0, np.float16))] * n for _ in range(3))
+    dependents, heads = np.zeros((n, ARC), np.float16), np.zeros((n, ARC), np.float16)
+    links, arcs = ([Row(0, np.zeros(0, np.float16))] * n for _ in range(2))
     for window in windows([len(p) for p in pieces], (codes[1] >= PARAGRAPH).tolist()):
         first, end, low, high = window.first, window.end, window.low, window.high
         cases, gaps, quotes = (c[first:end] for c in codes)
         made = batch([(pieces[first:end], cases, gaps, quotes)])
-        inputs = {name: getattr(made, name) for name in ("pieces", "mask", "case", "gap", "quoted", "first")}
+        inputs = {name: getattr(made, name) for name in INPUTS}
         out = dict(zip(OUTPUTS, (o[0] for o in session().run(list(OUTPUTS), inputs)), strict=True))
         here = slice(low - first, high - first)
         roles[low:high], names[low:high] = log_softmax(out["roles"][here]), log_softmax(out["names"][here])
         starts[low:high] = 1 / (1 + np.exp(-out["starts"][here]))
         upos[low:high], xpos[low:high] = out["upos"][here].argmax(-1), out["xpos"][here].argmax(-1)
         senses[low:high] = sensed(out["states"][here])
-        link_rows = log_softmax(out["links"][here]).astype(np.float16)
-        arc_rows, label_rows = out["arcs"][here].astype(np.float16), out["labels"][here].astype(np.uint8)
+        dependents[low:high], heads[low:high] = out["dependents"][here], out["heads"][here]
+        link_rows, arc_rows = log_softmax(out["links"][here]).astype(np.float16), out["arcs"][here].astype(np.float16)
         for k, i in enumerate(range(low, high)):
-            links[i], arcs[i], relations[i] = Row(first, link_rows[k]), Row(first, arc_rows[k]), Row(first, label_rows[k])
+            links[i], arcs[i] = Row(first, link_rows[k]), Row(first, arc_rows[k])
     return Analysis(text, tuple(spans), roles, names, starts, tuple(known.upos[i] for i in upos), tuple(known.xpos[i] for i in xpos),
-                    tuple(links), tuple(arcs), tuple(relations), senses)  # fmt: skip
+                    tuple(links), tuple(arcs), dependents, heads, senses)  # fmt: skip
 
 
 def role_segments(analysis: Analysis, breaks: NDArray[np.bool_]) -> list[tuple[str, int, int]]:
@@ -161,10 +172,6 @@ def parse(analysis: Analysis, first: int, end: int) -> tuple[list[int], list[str
         if low < high:
             scores[k, low - first : high - first] = row.scores[low - row.offset : high - row.offset]
     heads = [first + h for h in tree(scores)]
-    known = labels().labels
-    root = known.index("root")
-    relations = []
-    for i, head in zip(range(first, end), heads, strict=True):
-        label = int(analysis.relations[i].to(head)) if head != i else root
-        relations.append(known[label] if label >= 0 else "dep")
-    return heads, relations
+    ends = analysis.dependents[first:end].astype(np.float32), analysis.heads[heads].astype(np.float32)
+    known, found = labels().labels, arc_labels(*ends, arc_weights())
+    return heads, ["root" if head == i else known[label] for i, head, label in zip(range(first, end), heads, found, strict=True)]

@@ -28,10 +28,10 @@ class Batch:
 
 def word_pieces(tokenizer: Tokenizer, words: Sequence[str]) -> list[list[int]]:
     """The ids of each word's pieces, at most eight a word and at least one."""
-    out: list[list[int]] = []
-    for encoding in tokenizer.encode_batch(list(words), add_special_tokens=False):
-        out.append(list(encoding.ids[:LONGEST_WORD]) or [100])
-    return out
+    distinct = list(dict.fromkeys(words))
+    encoded = tokenizer.encode_batch(distinct, add_special_tokens=False)
+    known = {word: encoding.ids[:LONGEST_WORD] or [100] for word, encoding in zip(distinct, encoded, strict=True)}
+    return [known[word] for word in words]
 
 
 @dataclass(frozen=True, slots=True)

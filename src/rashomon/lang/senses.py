@@ -28,12 +28,20 @@ def weights() -> dict[str, Floats]:
         return {name: stored[name].astype(np.float32) for name in stored.files}
 
 
+@cache
+def _projection() -> tuple[Floats, Floats, Floats]:
+    """Scale and shift of the normalising taken into the projection: matrix, what it makes of a row of ones, and the lean."""
+    w = weights()
+    matrix = np.ascontiguousarray((w["proj.weight"] * w["norm.weight"]).T)
+    return matrix, matrix.sum(0), w["proj.weight"] @ w["norm.bias"] + w["proj.bias"]
+
+
 def sensed(states: Floats) -> NDArray[np.float16]:
     """n x 1152 states to n x 128: normalised, projected, bent."""
-    w = weights()
-    centred = states - states.mean(-1, keepdims=True)
-    normal = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-5) * w["norm.weight"] + w["norm.bias"]
-    return bent(normal @ w["proj.weight"].T + w["proj.bias"]).astype(np.float16)
+    matrix, ones, lean = _projection()
+    mean = states.mean(-1, keepdims=True)
+    spread = np.sqrt(np.einsum("ni,ni->n", states, states)[:, None] / states.shape[1] - mean**2 + 1e-5)
+    return bent((states @ matrix - mean * ones) / spread + lean).astype(np.float16)
 
 
 def product(x: Floats, matrix: Floats) -> Floats:

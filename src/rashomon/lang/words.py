@@ -17,12 +17,13 @@ INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # soft 
 _LETTERS = rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*"
 _TOKEN = re.compile(
     rf"""
-    (?:https?://|www\.)[^\s<>"”’)]+[\w/]                  # addresses
+    ([A-Za-z]+)(?=[ ,;)”\n])(?<!annot)(?<!onna)(?<!anna)(?<!otta)  # most words, of which nothing need be asked
+    | (?:https?://|www\.)[^\s<>"”’)]+[\w/]                  # addresses
     | [\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}}){{1,8}}  # mail
     | (?:[^\W\d_]\.){{2,}}                                 # U.S., a.m.
     | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b                  # 1,000.5  9:30  3rd
     | {_LETTERS}(?:['’]{_LETTERS})*                        # words, don't, O'Neill
-    | \.{{2,}} | -{{2,}} | ([!?=*$<>~+])\1+ | ([^\w\s])\2{{3,}}  # runs of one mark
+    | \.{{2,}} | -{{2,}} | ([!?=*$<>~+])\2+ | ([^\w\s])\3{{3,}}  # runs of one mark
     | [:;]-?[()](?!\w) | \S
     """,
     re.VERBOSE,
@@ -36,16 +37,20 @@ _DIVIDED = {"cannot": 3, "gonna": 3, "wanna": 3, "gotta": 3}
 def words(text: str) -> list[tuple[int, int]]:
     """The words of a text as (start, end) offsets, in order; white space belongs to none."""
     found: list[tuple[int, int]] = []
+    stop = -1  # the full stop that the word before took
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        if _takes_stop(text, start, end):
+        start, end = span = match.span()
+        if match.lastindex == 1:
+            found.append(span)
+        elif text.startswith(".", end) and _takes_stop(text[start:end]):
             found.append((start, end + 1))
-        elif found and found[-1][1] > start:
+            stop = end
+        elif start == stop:
             continue
         elif text[start].isalpha():
             found.extend(_parts(text, start, end))
         else:
-            found.append((start, end))
+            found.append(span)
     return found
 
 
@@ -60,11 +65,8 @@ def visible(word: str) -> str:
     return word if word.isascii() else _HIDDEN.sub("", word)
 
 
-def _takes_stop(text: str, start: int, end: int) -> bool:
+def _takes_stop(word: str) -> bool:
     """Does the full stop after this word belong to it, as in "Sen." or the "J." of a name?"""
-    if text[end : end + 1] != ".":
-        return False
-    word = text[start:end]
     kind = mapping("abbreviations").get(word.lower())
     return kind == "any" or (word[0].isupper() and (kind is not None or (len(word) == 1 and word != "I")))
 
