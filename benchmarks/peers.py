@@ -142,30 +142,28 @@ def rapidfuzz_quotations(size: int) -> int:
     return len(exact(_texts(made, size))[0])
 
 
+@cache
+def pairs(size: int) -> list[tuple[str, str]]:
+    return [(text[:4500], f"{edited(text, n)} End."[:4500]) for n, text in enumerate(articles()[:size])]
+
+
 def alignment(size: int) -> int:
     from rashomon.compare.origins import laid, shared_passages
     from rashomon.schema.report import Report
 
-    found = 0
-    for n, text in enumerate(articles()[:size]):
-        a, b = (laid(Report(name, t[:4500]), (), [0]) for name, t in (("a", text), ("b", f"{edited(text, n)} End.")))
-        found += len(shared_passages(a, b))
-    return found
+    return sum(len(shared_passages(laid(Report("a", one), (), [0]), laid(Report("b", other), (), [0]))) for one, other in pairs(size))
 
 
 def difflib_alignment(size: int) -> int:
     import difflib
 
-    return sum(
-        len(difflib.SequenceMatcher(None, text[:4500].split(), edited(text, n)[:4500].split(), autojunk=False).get_matching_blocks())
-        for n, text in enumerate(articles()[:size])
-    )
+    return sum(len(difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).get_matching_blocks()) for one, other in pairs(size))
 
 
 def edlib_alignment(size: int) -> int:
     import edlib
 
-    return sum(len(edlib.align(edited(text, n)[:4500], text[:4500], task="path")["cigar"] or "") for n, text in enumerate(articles()[:size]))
+    return sum(len(edlib.align(other, one, task="path")["cigar"] or "") for one, other in pairs(size))
 
 
 def page(size: int) -> int:
@@ -259,8 +257,9 @@ def one(name: str, number: int, size: int) -> None:
     run(size if name in ("P10", "P11") else min(size, sizes[0] // 10 or 1))
     if name in ("P6", "P7"):
         run(size)  # the texts are made before the clock starts
-    if name == "P2":
-        archive(size)
+    made = {"P2": archive, "P8": pairs}.get(name)
+    if made:
+        made(size)
     begun = time.process_time()
     found = run(size)
     print(json.dumps([time.process_time() - begun, found]))

@@ -8,20 +8,19 @@ Cannot do: rewrites that keep no run of five words.
 """
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from rashomon.lang.words import plain_words
+import numpy as np
+
+from rashomon.lang.shingles import Placed, both, common, placed
 from rashomon.schema.account import OriginGroup, Origins
 from rashomon.schema.reading import Reading
 from rashomon.schema.report import Report
 from rashomon.schema.span import Passage, Span
 
-RUN = 5
 REWRITE = 0.3  # share of the shorter text's runs that the longer one has, from which the two have one origin
 OTHER, LIGHT = 0.3, 0.1  # share of a sentence's runs under which it is in other words; share of a text in such sentences up to which it is a copy
 EDGE = 300  # characters at either end in which an agency is named
@@ -41,10 +40,10 @@ Kind = Literal["copy", "rewrite", "shared wire"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Runs of words outside of quotations, each with its offsets; starts: where its sentences begin."""
+    """Runs of words outside of quotations; starts: where its sentences begin."""
 
     report: str
-    runs: dict[tuple[str, ...], tuple[int, int]]
+    runs: Placed
     starts: tuple[int, ...]
 
 
@@ -81,54 +80,42 @@ def _first(members: Sequence[Reading]) -> str | None:
 
 
 def laid(report: Report, marked: Sequence[Span], starts: Sequence[int]) -> Text:
-    """A report laid out for being compared word by word. marked: its words in quotation marks, which are left out; starts: where its sentences begin."""
-    runs: dict[tuple[str, ...], tuple[int, int]] = {}
-    words: list[tuple[str, int, int]] = []
-    for word, start, end in plain_words(report.text, report.body):
-        if any(m.start <= start < m.end for m in marked):
-            words = []
-            continue
-        words.append((word, start, end))
-        if len(words) >= RUN:
-            runs.setdefault(tuple(w for w, _, _ in words[-RUN:]), (words[-RUN][1], end))
-    return Text(report.id, runs, tuple(starts))
+    """A report laid out for being compared. marked: its words in quotation marks, which are left out; starts: where its sentences begin."""
+    return Text(report.id, placed(report.text, report.body, [(m.start, m.end) for m in marked]), tuple(starts))
 
 
 def kinship(a: Text, b: Text, one: Report, other: Report) -> Kind:
     """What two texts of one origin are to each other."""
-    if _reworded(*sorted((a, b), key=lambda t: len(t.runs))) <= LIGHT:
+    if _reworded(*sorted((a, b), key=lambda t: len(t.runs.hashes))) <= LIGHT:
         return "copy"
     return "shared wire" if _agency(one) & _agency(other) else "rewrite"
 
 
 def _reworded(short: Text, long: Text) -> float:
     """Share of the shorter text's runs that stand in sentences of which the other has hardly one."""
-    count: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for run, (start, _) in short.runs.items():
-        own = count[bisect_right(short.starts, start)]
-        own[0] += run in long.runs
-        own[1] += 1
-    return sum(n for shared, n in count.values() if shared < OTHER * n) / max(1, len(short.runs))
+    sentence = np.searchsorted(short.starts, short.runs.starts, side="right")
+    runs = np.bincount(sentence)
+    shared = np.bincount(sentence, np.isin(short.runs.hashes, long.runs.hashes), len(runs))
+    return float(runs[shared < OTHER * runs].sum()) / max(1, len(sentence))
 
 
 def share(a: Text, b: Text) -> float:
     """Share of the shorter text's runs that the longer has."""
-    shorter = min(len(a.runs), len(b.runs))
-    return len(a.runs.keys() & b.runs.keys()) / shorter if shorter else 0.0
+    shorter = min(len(a.runs.hashes), len(b.runs.hashes))
+    return common(a.runs.hashes, b.runs.hashes) / shorter if shorter else 0.0
 
 
 def shared_passages(a: Text, b: Text, most: int = 20) -> list[tuple[Passage, Passage]]:
-    """The longest stretches that both have, joined from shared runs."""
-    shared = sorted((a.runs[run], b.runs[run]) for run in a.runs.keys() & b.runs.keys())
-    joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    for ours, theirs in shared:
-        if joined and ours[0] <= joined[-1][0][1] and joined[-1][1][0] <= theirs[0] <= joined[-1][1][1]:
-            (start, _), (other, _) = joined[-1]
-            joined[-1] = ((start, ours[1]), (other, theirs[1]))
-        else:
-            joined.append((ours, theirs))
-    longest = sorted(joined, key=lambda p: (p[0][0] - p[0][1], p))[:most]
-    return [(Passage(a.report, *ours), Passage(b.report, *theirs)) for ours, theirs in sorted(longest)]
+    """The longest stretches that both have: shared runs that follow each other in both."""
+    here, there = both(a.runs.hashes, b.runs.hashes)
+    order = np.argsort(a.runs.starts[here], kind="stable")
+    here, there = here[order], there[order]
+    low, high, first, end = a.runs.starts[here], a.runs.ends[here], b.runs.starts[there], b.runs.ends[there]
+    apart = np.flatnonzero((low[1:] > high[:-1]) | (first[1:] < first[:-1]) | (first[1:] > end[:-1])) + 1
+    opens, closes = np.append(0, apart)[: len(low)], np.append(apart, len(low))[: len(low)] - 1
+    joined = zip(*(places.tolist() for places in (low[opens], high[closes], first[opens], end[closes])), strict=True)
+    longest = sorted(sorted(joined, key=lambda p: (p[0] - p[1], p))[:most])
+    return [(Passage(a.report, *p[:2]), Passage(b.report, *p[2:])) for p in longest]
 
 
 def _agency(report: Report) -> set[str]:
