@@ -1,5 +1,7 @@
 """Faults that reach the local page: other sites, uploads without end, slow clients, handlers that fail."""
 
+import json
+import re
 import socket
 import subprocess
 import sys
@@ -83,6 +85,46 @@ def test_slow_clients_keep_nobody_else_waiting(port):
 
 
 @pytest.mark.fault(38)
+def test_a_head_that_does_not_end_in_time_ends_the_connection(monkeypatch):
+    import asyncio
+
+    import uvicorn
+
+    from rashomon.serve import connection
+
+    monkeypatch.setattr(connection, "PATIENCE", 0.3)
+
+    async def asked() -> tuple[bytes, bytes, bytes]:
+        server = uvicorn.Server(uvicorn.Config(echo, http=connection.Connection, lifespan="off", log_level="error", port=0))
+        running = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        address = server.servers[0].sockets[0].getsockname()
+        whole, half, later = [await asyncio.open_connection(*address) for _ in range(3)]
+        whole[1].write(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        half[1].write(b"GET / HTTP/1.1\r\nHost:")
+        later[1].write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        first = await later[0].readuntil(b"here")
+        later[1].write(b"GET / HTTP/1.1\r\nHost:")
+        told = [await asyncio.wait_for(one[0].read(), 5) for one in (whole, half, later)]
+        for _, writer in (whole, half, later):
+            writer.close()
+        server.should_exit = True
+        await running
+        return told[0], told[1], first + told[2]
+
+    async def echo(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        await send({"type": "http.response.body", "body": b"here"})
+
+    whole, half, later = asyncio.run(asked())
+
+    assert whole.endswith(b"here")
+    assert half == b""
+    assert later.count(b"here") == 1
+
+
+@pytest.mark.fault(38)
 def test_a_head_without_end_is_refused(port):
     assert not ask(port, "GET / HTTP/1.1\r\nHost: HOST\r\nX: " + "y" * 300_000).startswith(b"HTTP/1.1 200")
 
@@ -94,3 +136,29 @@ def test_what_goes_wrong_inside_tells_nothing_of_the_machine(port):
         assert got.startswith(b"HTTP/1.1 4"), got[:200]
         assert b"Traceback" not in got
         assert b"site-packages" not in got
+
+
+@pytest.mark.fault(39)
+@pytest.mark.parametrize("reports", [[{"text": "A ferry sank.", "published": 5}], [{"text": "A ferry sank."}, {"text": "Two died.", "outlet": ["A"]}]])
+def test_a_field_that_is_no_text_is_named(port, reports):
+    body = json.dumps({"reports": reports}).encode()
+    got = ask(port, f"POST /api/compare HTTP/1.1\r\nHost: HOST\r\nContent-Length: {len(body)}\r\nConnection: close", body)
+
+    assert got.startswith(b"HTTP/1.1 422")
+    assert f"reports[{len(reports) - 1}].".encode() in got
+
+
+def test_another_method_is_told_which_ones_there_are(port):
+    got = ask(port, "PUT /api/compare HTTP/1.1\r\nHost: HOST\r\nContent-Length: 0\r\nConnection: close")
+
+    assert got.startswith(b"HTTP/1.1 405")
+    assert b"allow: POST" in got
+
+
+def test_the_address_answers_as_soon_as_it_is_told():
+    with subprocess.Popen([COMMAND, "serve", "--port", "0", "--no-browser"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        found = re.search(r"127\.0\.0\.1:(\d+)", process.stdout.readline())
+        try:
+            assert ask(int(found[1]), "GET / HTTP/1.1\r\nHost: HOST\r\nConnection: close").startswith(b"HTTP/1.1 200")
+        finally:
+            process.terminate()

@@ -121,9 +121,12 @@ async def shown(request: Request) -> Response:
     story = _story(request)
     if story.trouble:
         return _start(request, 422, trouble=story.trouble)
-    if story.account is None:
+    account = story.account
+    if account is None:
         return page_of("waiting.html", read=len(story.readings), all=len(story.reports))
-    return HTMLResponse(await run_in_threadpool(page, story.account, base=f"/story/{story.id}"))
+    if story.page is None or story.page[0] is not account:
+        story.page = account, (await run_in_threadpool(page, account, base=f"/story/{story.id}")).encode("utf-8", "replace")
+    return HTMLResponse(story.page[1])
 
 
 async def exported(request: Request) -> Response:
@@ -176,6 +179,9 @@ async def compared(request: Request) -> Response:
     rows = told.get("reports") if isinstance(told, dict) else None
     if not isinstance(rows, list) or not rows or not all(isinstance(r, dict) and isinstance(r.get("text"), str) for r in rows):
         raise HTTPException(422, 'wants {"reports": [{"text": ...}, ...]}')
+    wrong = [f"reports[{n}].{k}" for n, r in enumerate(rows) for k in FIELDS if not isinstance(r.get(k, ""), str)]
+    if wrong:
+        raise HTTPException(422, f"{', '.join(wrong[:5])}: wants text")
     if len(rows) > MOST_API:
         raise HTTPException(422, f"{len(rows)} reports; at most {MOST_API} a call")
     try:
@@ -185,7 +191,7 @@ async def compared(request: Request) -> Response:
 
 
 def _account(rows: list[dict[str, Any]]) -> str:
-    lines = "\n".join(json.dumps({"text": r["text"], **{k: r[k] for k in FIELDS if isinstance(r.get(k), str)}}) for r in rows)
+    lines = "\n".join(json.dumps({"text": r["text"], **{k: r[k] for k in FIELDS if k in r}}) for r in rows)
     loaded = load_bytes(lines.encode("utf-8", "replace"), "reports", Stated())
     if not loaded.reports:
         raise UsageError("; ".join(f"{s.source}: {s.why}" for s in loaded.skipped))
@@ -193,7 +199,7 @@ def _account(rows: list[dict[str, Any]]) -> str:
 
 
 async def _http_error(_: Request, error: HTTPException) -> Response:
-    return PlainTextResponse(f"{error.detail}\n", error.status_code)
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
 
 
 async def _error(_: Request, error: RashomonError) -> Response:

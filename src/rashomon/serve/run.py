@@ -45,6 +45,8 @@ def serve(host: str, port: int, token: str | None, *, browser: bool, tell: Calla
     """Listen until interrupted. tell: is given the line with the address; store: whose stories can be browsed. Raises UsageError where the address cannot be used."""
     import uvicorn
 
+    from rashomon.serve.connection import Connection
+
     token = checked_token(host, token)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listening:
@@ -53,6 +55,7 @@ def serve(host: str, port: int, token: str | None, *, browser: bool, tell: Calla
             listening.bind((host, port))
         except OSError as error:
             raise UsageError(f"{host}:{port} cannot be used ({(error.strerror or str(error)).lower()}); wants another --host or --port") from error
+        listening.listen(CLIENTS)  # a browser may come before the server is up
         port = listening.getsockname()[1]
         start = "corpus" if store else ""
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/{start}{f'?token={token}' if token else ''}"
@@ -61,6 +64,6 @@ def serve(host: str, port: int, token: str | None, *, browser: bool, tell: Calla
             webbrowser.open(address)
         config = uvicorn.Config(
             Guard(app(store=store), hosts(host, port), token), log_level="warning", access_log=False, server_header=False, timeout_keep_alive=5, limit_concurrency=CLIENTS,
-            h11_max_incomplete_event_size=65536, timeout_graceful_shutdown=2, lifespan="on",
+            h11_max_incomplete_event_size=65536, timeout_graceful_shutdown=2, lifespan="on", http=Connection,
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])

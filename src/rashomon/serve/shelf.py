@@ -28,7 +28,8 @@ class Busy(RashomonError):
 
 @dataclass(slots=True)
 class Story:
-    """One story on its way. draft: what its reports are to be asked about, if anything; known: readings that were made before, by report; trouble: why it came to nothing."""
+    """One story on its way. draft: what its reports are to be asked about, if anything; known: readings that were made before, by report; page: an account as it was
+    last shown, laid out; trouble: why it came to nothing."""
 
     id: str
     reports: tuple[Report, ...]
@@ -37,6 +38,7 @@ class Story:
     known: Mapping[str, Reading] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
     account: Account | Check | None = None
+    page: tuple[Account | Check, bytes] | None = None
     trouble: str | None = None
     corrections: Corrections = NONE
 
