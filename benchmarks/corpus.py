@@ -4,7 +4,6 @@ made  write so many reports into the folder, from the sentences of the shared te
 bulk  rashomon corpus add of them on two workers: rate, memory of all processes, killed once (all of them) and begun again; then an unbroken run, and whether both hold the same
 ask   search and quotes over the store of `bulk`: latency of 200 questions each
 read  whole readings of 2,000 of them (--reports), with a worker killed at random every 20 seconds
-kills so many (100) kills at random times while reports are added: what was told as stored is there, and the store opens in under two seconds
 """
 
 import argparse
@@ -209,49 +208,15 @@ def read(folder: Path, reports: int) -> None:
     )
 
 
-def kills(folder: Path, _: int, times: int = 100) -> None:
-    """A writer that tells each stored batch on standard output; killed at random times, begun again on the same store."""
-    store = folder / "kills.db"
-    for old in folder.glob("kills.db*"):
-        shutil.rmtree(old) if old.is_dir() else old.unlink()
-    script = (
-        "import sys, json; from pathlib import Path; from rashomon.corpus.store import opened; from rashomon.corpus.add import keep_items, place; from rashomon.ingest.found import Found, Stated; from rashomon.ingest.lines import from_row\n"
-        "with opened(Path(sys.argv[1]), write=True) as c:\n"
-        "  rows = [json.loads(l) for l in open(sys.argv[2], encoding='utf-8')]\n"
-        "  done = c.execute('SELECT count(*) FROM reports').fetchone()[0]\n"
-        "  for n in range(done, len(rows), 10):\n"
-        "    keep_items(c, (Found(from_row(r, 'x', Stated())) for r in rows[n:n+10]), 'x'); print(c.execute('SELECT count(*) FROM reports').fetchone()[0], flush=True)\n"
-        "    if n % 50 == 0: place(c, lambda *_: None)\n"
-    )
-    chance, acknowledged, lost, slowest, damaged = random.Random(7), 0, 0, 0.0, 0
-    for _ in range(times):
-        process = subprocess.Popen(
-            [sys.executable, "-c", script, str(store), str(folder / "reports-0000000.jsonl")], stdout=subprocess.PIPE, start_new_session=True
-        )
-        time.sleep(chance.uniform(0.8, 2.0))
-        os.killpg(process.pid, signal.SIGKILL)
-        told = process.stdout.read().split()
-        process.wait()
-        acknowledged = max(acknowledged, int(told[-1])) if told else acknowledged
-        if store.exists():
-            slowest = max(slowest, opening(store))
-            lost += max(0, acknowledged - stored(store))
-            damaged += sqlite3.connect(store).execute("PRAGMA quick_check").fetchone()[0] != "ok"
-    wrong = subprocess.run([COMMAND, "corpus", "check", "--store", str(store)], capture_output=True, check=False)
-    print(
-        f"kills: {times} kills, {acknowledged:,} reports acknowledged, {lost} lost, {damaged} stores damaged, slowest opening {slowest:.2f} s; check says {wrong.stdout.decode().strip()} (exit {wrong.returncode})"
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", default=["made", "bulk", "ask", "kills", "read"])
+    parser.add_argument("names", nargs="*", default=["made", "bulk", "ask", "read"])
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--reports", type=int, default=2000, help="how many are read")
     parser.add_argument("--folder", type=Path, default=Path("build/corpus"))
     given = parser.parse_args()
     for name in given.names:
-        {"made": made, "bulk": bulk, "ask": ask, "read": read, "kills": kills}[name](given.folder, given.reports if name == "read" else given.count)
+        {"made": made, "bulk": bulk, "ask": ask, "read": read}[name](given.folder, given.reports if name == "read" else given.count)
 
 
 if __name__ == "__main__":
