@@ -146,7 +146,7 @@ def list_reports(
     store: StoreFile = DEFAULT, form: Form = Lines.text, outlet: OfOutlet = None, since: Since = None, until: Until = None, limit: Limit = 1_000_000,
     skipped: Annotated[bool, typer.Option("--skipped", help="What could not be read, and why.")] = False,
 ) -> None:  # fmt: skip
-    """List the reports of a store by date.
+    """List the reports of a store by date, those without one last.
 
     Example: rashomon corpus list --outlet "Harbour Post" --since 2031-05-01 --store news.db
     """
@@ -159,7 +159,7 @@ def list_reports(
             where, values = _filters(outlet, since, until).sql()
             names = ("id", "outlet", "title", "published", "url", "language", "story")
             found = connection.execute(
-                f"SELECT id, outlet, title, published, url, language, 's' || story FROM reports LEFT JOIN members ON report = number WHERE 1{where} ORDER BY day, published, number LIMIT ?",  # noqa: S608
+                f"SELECT id, outlet, title, published, url, language, 's' || story FROM reports LEFT JOIN members ON report = number WHERE 1{where} ORDER BY day = 0, day, published, number LIMIT ?",  # noqa: S608
                 [*values, limit],
             )
             rows = (dict(zip(names, row, strict=True)) for row in found)
@@ -168,6 +168,26 @@ def list_reports(
             form,
             lambda r: f"{r['source']}: {r['why']}" if skipped else f"{(r['published'] or '')[:10]:10}  {r['id']:14}  {r['outlet'] or '-'}: {r['title'] or '-'}",
         )
+
+
+@corpus.command()
+def remove(
+    reports: Annotated[list[str], typer.Argument(help="Ids of reports.")], store: StoreFile = DEFAULT,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:  # fmt: skip
+    """Take reports out of a store, with their quotations, readings and places in stories. Sources that are in the store stay known: they are not read again.
+
+    Example: rashomon corpus remove 3f2a9c81d0b4 --store news.db
+    """
+    with _open(store, write=True) as connection:
+        from rashomon.corpus.remove import remove as take_out
+        from rashomon.corpus.reports import reports as named
+
+        for one in named(connection, reports):
+            warn(f"{one.id}: {one.outlet or '-'}: {one.title or '-'}")
+        if not yes and not (sys.stdin.isatty() and typer.confirm(f"Remove {len(set(reports))} of the reports of {store}?", err=True)):
+            raise UsageError("nothing was removed; --yes removes without asking")
+        warn(f"{take_out(connection, reports):,} reports removed")
 
 
 @corpus.command()
