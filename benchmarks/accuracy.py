@@ -166,7 +166,7 @@ def unrelated(_: str | None) -> Figures:
 def coreference(_: str | None) -> Figures:
     """CoNLL F1 of people's chains on GUM's news, interviews and speeches, each document by networks that did not see it."""
     sys.path.insert(0, str(ROOT))
-    from benchmarks.conll import figures
+    from conll import figures
     from training.coreference import cross_validated, documents
 
     return dict(figures(cross_validated(documents(DATA))))

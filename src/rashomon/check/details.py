@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from rashomon.compare.figures import compatible
+from rashomon.compare.figures import APPROXIMATION, compatible, rounded
 from rashomon.compare.matter import Matter, Unit
 from rashomon.compare.pairs import Pair, laid
 from rashomon.lang.names import same_name
@@ -96,13 +96,19 @@ def _equal(x: _Detail, y: _Detail, ours: str, theirs: str, *, strict: bool = Fal
     """strict: a number far from the sentences that support its own must count the same thing."""
     if isinstance(x.of, Value) and isinstance(y.of, Value):
         same = x.of.kind == y.of.kind and (x.of.value, x.of.high) == (y.of.value, y.of.high)
-        loose = x.of.kind == y.of.kind and not (x.of.bound and x.of.bound == y.of.bound) and bool(compatible(x.of, y.of) or compatible(y.of, x.of))
+        loose = x.of.kind == y.of.kind and not (x.of.bound and x.of.bound == y.of.bound) and (_allows(x.of, y.of) or _allows(y.of, x.of))
         return (same or (loose and not strict)) and (x.of.unit == y.of.unit or (not strict and None in (x.of.unit, y.of.unit)))
     if isinstance(x.of, Time) and isinstance(y.of, Time):
         return ours.lower() == theirs.lower() or all(a == b or "X" in (a, b) for a, b in zip(x.of.value or "", y.of.value or "", strict=False))
     if isinstance(x.of, Actor) and isinstance(y.of, Actor):
         return x.of.kind == y.of.kind and any(same_name(x.of.kind, a, b) for a in (x.of.name, ours) for b in (y.of.name, theirs))
     return False
+
+
+def _allows(v: Value, w: Value) -> bool:
+    """Can the one be told of the other? An approximation only where it is the other with fewer figures: of "some 11,000" nobody may make 12,000."""
+    reason = compatible(v, w)
+    return reason is not None and (reason != APPROXIMATION or rounded(v.value, w.value) or rounded(w.value, v.value))
 
 
 def _in_place(pair: Pair, detail: _Detail, inside: Sequence[_Detail]) -> list[_Detail]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rashomon.check.details import detail_checks
 from rashomon.check.quotations import quotation_checks
-from rashomon.check.statements import omissions, statement_checks, supports_of
+from rashomon.check.statements import differing, omissions, statement_checks, supports_of
 from rashomon.compare.actors import story_actors
 from rashomon.compare.links import scored
 from rashomon.compare.matter import matter, meanings
@@ -40,8 +40,10 @@ def check(draft: Reading, sources: Sequence[Reading], skipped: Sequence[Skipped]
     quotations = quotation_checks(draft, kept, story_actors(readings))
     if not quotations:
         notes.append("the draft has no quotation in marks")
+    details = detail_checks(draft, kept, held, supports)
+    statements = statement_checks(readings, held, scores, supports, voices(readings), differing(quotations, details, readings))
     notes += [note for r in readings for note in r.notes]
     return proven_check(Check(
-        draft, kept, {DRAFT: "Draft", **labels(kept)}, quotations, detail_checks(draft, kept, held, supports),
-        statement_checks(readings, held, scores, supports, voices(readings)), omissions(kept, held, scores, supports), tuple(dict.fromkeys(notes)), tuple(skipped),
+        draft, kept, {DRAFT: "Draft", **labels(kept)}, quotations, details, statements,
+        omissions(kept, held, scores, supports), tuple(dict.fromkeys(notes)), tuple(skipped),
     ))  # fmt: skip

@@ -1,12 +1,13 @@
 """Statements of a draft: the passages of the sources that support each sentence, those that clash with it, and whose word it is there.
 
 Idea: the draft is one more report: the link scorer gives for each of its sentences the probability that a sentence of a source states a common fact
-(compare/scorer.py), and the clashes of linked sentences are judged as between reports (compare/conflicts.py).
+(compare/scorer.py), and the clashes of linked sentences are judged as between reports (compare/conflicts.py). A sentence whose quotation or detail
+differs from the sources clashes with them, however much of it they support.
 Cannot do: say that a sentence is true; a statement whose parts stand in several sources is supported by each in part.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -15,13 +16,14 @@ from rashomon.compare.facts import facts
 from rashomon.compare.likeness import Floats, by_report
 from rashomon.compare.links import linked
 from rashomon.compare.matter import Matter
-from rashomon.schema.check import Omission, StatementCheck, Support
+from rashomon.schema.check import DetailCheck, Omission, QuotationCheck, StatementCheck, Support
 from rashomon.schema.claim import VoiceKind
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 
 Scores = Mapping[tuple[int, int], Floats]  # by numbers of reports; the draft is number 0
 Supports = Mapping[Passage, tuple[Support, ...]]
+Differing = tuple[Passage, Passage, str]  # a place of the draft, the place of a source that is another, and how
 USELESS = 0.02  # probability under which a passage is not looked at
 FOUND = 0.3  # probability from which a passage supports a sentence
 SHOWN = 3  # passages told of each sentence
@@ -39,8 +41,28 @@ def supports_of(matter: Matter, scores: Scores) -> Supports:
     return {p: tuple(sorted(every, key=lambda s: (-s.score, s.passage))) for p, every in found.items()}
 
 
+def differing(quotations: Iterable[QuotationCheck], details: Iterable[DetailCheck], readings: Sequence[Reading]) -> Iterator[Differing]:
+    """The quotations and details of a draft that are others in a source."""
+    texts = {r.report.id: r.report.text for r in readings}
+
+    def words(p: Passage) -> str:
+        return f"“{' '.join(texts[p.report][p.start : p.end].split())}”"
+
+    for q in quotations:
+        if q.sources and q.verdict in ("altered", "other speaker"):
+            yield q.passage, q.sources[0], "the quotation is altered" if q.verdict == "altered" else f"{' and '.join(q.said_by)} says this there"
+    for d in details:
+        if d.verdict == "differs":
+            yield d.passage, d.others[0], f"{d.kind} {words(d.passage)} against {words(d.others[0])}"
+
+
 def statement_checks(
-    readings: tuple[Reading, ...], matter: Matter, scores: Scores, supports: Supports, voices: Mapping[tuple[str, int], VoiceKind]
+    readings: tuple[Reading, ...],
+    matter: Matter,
+    scores: Scores,
+    supports: Supports,
+    voices: Mapping[tuple[str, int], VoiceKind],
+    differing: Iterable[Differing],
 ) -> tuple[StatementCheck, ...]:
     """Each sentence of the draft (the first of the readings), in order."""
     draft = readings[0]
@@ -50,6 +72,10 @@ def statement_checks(
         here, there = (c.a, c.b) if c.a.report == draft.report.id else (c.b, c.a)
         if c.verdict == "conflict" and here.report == draft.report.id != there.report:
             clashing[max(s for s in starts if s <= here.start)].append((there, c.why or c.kind))
+    for here, there, why in differing:
+        known = clashing[max((s for s in starts if s <= here.start), default=0)]
+        if not any(p.report == there.report and p.start < there.end and there.start < p.end for p, _ in known):
+            known.append((there, why))
     found = []
     for passage, every in sorted(supports.items(), key=lambda s: s[0].start):
         told = tuple(s for s in every if s.score >= FOUND)[:SHOWN]

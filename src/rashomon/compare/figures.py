@@ -16,6 +16,7 @@ from rashomon.lang.resources import table
 from rashomon.schema.claim import Value
 from rashomon.schema.span import Passage
 
+APPROXIMATION = "one is an approximation"
 CLEAR, DOUBLE = 0.7, 1.1  # link score, and difference of logarithms, within which two figures of one counted thing are told whatever the model says
 
 
@@ -53,16 +54,16 @@ def compatible(v: Value, w: Value) -> str | None:
     if v.high is not None and v.value <= w.value <= v.high:
         return "the first is a range that holds the second"
     if (v.approximate or w.approximate) and abs(v.value - w.value) <= 0.1 * max(abs(v.value), abs(w.value)):
-        return "one is an approximation"
-    if round(v.value) == w.value or _rounded(v.value, w.value):
+        return APPROXIMATION
+    if round(v.value) == w.value or (w.value >= 100 and rounded(v.value, w.value)):
         return "one is rounded"
     return None
 
 
-def _rounded(exact: float, short: float) -> bool:
+def rounded(exact: float, short: float) -> bool:
     """Is `short` the other number with fewer figures?"""
     figures = len(f"{short:g}".replace(".", "").replace("-", "").rstrip("0").split("e")[0])
-    return short != 0 and short >= 100 and float(f"{exact:.{max(1, figures)}g}") == short
+    return short != 0 and float(f"{exact:.{max(1, figures)}g}") == short
 
 
 def with_counted(matter: Matter, unit: Unit, v: Value) -> Passage:

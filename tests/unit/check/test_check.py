@@ -124,3 +124,30 @@ def test_a_long_draft_is_checked_whole(example_readings):
     told = check(read(Report("", text)), example_readings)
 
     assert 120 == len(told.statements)
+
+
+SOURCE = "The port of Orla closed on Monday. Some 11,000 people work there, the harbour office said. “We will not sign a paper that nobody has read,” said Mara Lind, who speaks for the pilots."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict", "why"),
+    [
+        ("“We will never sign a paper that nobody has read,” said Mara Lind, who speaks for the pilots.", "clashes", "the quotation is altered"),
+        ("“We will not sign a paper that nobody has read,” said Mara Lind, who speaks for the pilots.", "supported", None),
+        ("Some 12,000 people work there, the harbour office said.", "clashes", "12,000"),
+        ("Some 11,000 people work there, the harbour office said.", "supported", None),
+    ],
+)
+def test_a_sentence_with_something_that_differs_is_not_told_as_supported(sentence, verdict, why):
+    told = check(read(Report("", f"The port of Orla closed on Monday. {sentence}")), [read(Report("a", SOURCE))])
+    found = told.statements[-1]
+
+    assert found.verdict == verdict
+    assert why is None or any(why in one for one in found.why)
+
+
+@pytest.mark.parametrize(("figure", "verdict"), [("12,000", "differs"), ("11,200", "as in a source"), ("11,000", "as in a source")])
+def test_an_approximation_allows_what_it_rounds(figure, verdict):
+    told = check(read(Report("", f"{figure} people work there, the harbour office said.")), [read(Report("a", SOURCE))])
+
+    assert [d.verdict for d in told.details if d.kind == "number"] == [verdict]
