@@ -167,6 +167,7 @@ def coreference(_: str | None) -> Figures:
     """CoNLL F1 of people's chains on GUM's news, interviews and speeches, each document by networks that did not see it."""
     sys.path.insert(0, str(ROOT))
     from conll import figures
+
     from training.coreference import cross_validated, documents
 
     return dict(figures(cross_validated(documents(DATA))))

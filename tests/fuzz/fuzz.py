@@ -125,7 +125,8 @@ def main() -> None:
         except RashomonError:
             return
 
-    atheris.Setup([*sys.argv, "-timeout=5", "-max_len=12000", "-print_final_stats=1"], one)
+    # the fuzzer itself takes two kilobytes an input and keeps them
+    atheris.Setup([*sys.argv, "-timeout=5", "-max_len=12000", "-rss_limit_mb=8192", "-print_final_stats=1"], one)
     atheris.Fuzz()
 
 

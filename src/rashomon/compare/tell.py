@@ -6,6 +6,7 @@ Fixed frames around the reports' own words; nothing is written that does not sta
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rashomon.compare.sides import Question, questions
 from rashomon.schema.account import Conflict, Fact, Line, Link, Origins, Section, Story, Talk
 from rashomon.schema.actor import StoryActor
 from rashomon.schema.reading import Reading
@@ -49,7 +50,7 @@ def lines(readings: tuple[Reading, ...], story: Story, actors: tuple[StoryActor,
     return (
         *_agreed(told, facts, origins),
         *_perhaps(told, readings, facts, links),
-        *(_conflict(told, c) for c in conflicts),
+        *(_conflict(told, q) for q in questions(conflicts, told.texts)),
         *_said(told, utterances),
         *_only(told, readings, only),
         *(_talk(told, t) for t in talks),
@@ -101,15 +102,15 @@ def _perhaps(told: _Told, readings: tuple[Reading, ...], facts: tuple[Fact, ...]
             )
 
 
-def _conflict(told: _Told, conflict: Conflict) -> Line:
-    section: Section = "conflict" if conflict.verdict == "conflict" else "scope"
-    sides = " / ".join(f"{told.labels[p.report]}: “{told.words(p)}”" for p in (conflict.a, conflict.b))
-    reason = conflict.why.rsplit(": ", 1)[-1] if conflict.why and not conflict.why.endswith("”") else ""
+def _conflict(told: _Told, question: Question) -> Line:
+    first, reason = question.conflicts[0], question.reason
+    section: Section = "conflict" if first.verdict == "conflict" else "scope"
+    sides = " / ".join(f"{', '.join(dict.fromkeys(told.labels[p.report] for p in side))}: “{told.words(side[0])}”" for side in (question.a, question.b))
     return Line(
         section,
-        f"{conflict.kind}: {sides}" + (f" ({reason})" if reason else ""),
-        (conflict.a, conflict.b),
-        f"{conflict.kind}: {reason}" if reason else conflict.kind,
+        f"{first.kind}: {sides}" + (f" ({reason})" if reason else ""),
+        question.passages,
+        f"{first.kind}: {reason}" if reason else first.kind,
     )
 
 

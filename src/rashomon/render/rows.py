@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rashomon.compare.sides import questions
 from rashomon.render.keys import address
 from rashomon.render.titles import TITLES
 from rashomon.render.visible import shown
-from rashomon.schema.account import Account, Conflict, Line
+from rashomon.schema.account import Account, Line
 from rashomon.schema.reading import Reading
 from rashomon.schema.span import Passage
 from rashomon.schema.speech import Utterance
@@ -45,12 +46,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """frame: what is said of the words. clashes: do the other sides clash with the first?"""
+    """frame: what is said of the words. clashes: how many of the sides clash with all that follow."""
 
     key: str
     frame: str
     sides: tuple[Side, ...]
-    clashes: bool = False
+    clashes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def sections(sheet: Sheet, account: Account) -> list[Section]:
     for line in account.lines:
         if line.section in ("all state", "some state", "only", "talks", "wording", "origins"):
             told[line.section].append((_group(sheet, line), _row(sheet, line, used)))
-    for row, verdict in _conflicts(sheet, account, used):
-        told["conflict" if verdict == "conflict" else "scope"].append(("", row))
+    for row, name in _conflicts(sheet, account, used):
+        told[name].append(("", row))
     for utterance in account.utterances:
         differs = any(v.differences for v in utterance.variants)
         told["cut or altered" if differs else "said"].append(("", _utterance(sheet, utterance, names, used)))
@@ -160,14 +161,12 @@ def row_key(sheet: Sheet, section: str, p: Passage, used: set[str]) -> str:
 
 
 def _conflicts(sheet: Sheet, account: Account, used: set[str]) -> Iterator[tuple[Row, str]]:
-    """One row for a passage and all that clash with it in the same words."""
-    told: dict[tuple[str, str, Passage, str], list[Conflict]] = {}
+    """One row for a question, each side's places together."""
     frames = {line.passages: line.frame for line in account.lines if line.section in ("conflict", "scope")}
-    for c in account.conflicts:
-        told.setdefault((c.verdict, frames[c.a, c.b], c.a, sheet.words(c.b).lower()), []).append(c)
-    for (verdict, frame, a, _), members in told.items():
-        sides = tuple(sheet.side(p, in_sentence(sheet, p)) for p in (a, *(c.b for c in members)))
-        yield Row(row_key(sheet, "conflict" if verdict == "conflict" else "scope", a, used), shown(frame), sides, clashes=True), verdict
+    for question in questions(account.conflicts, {r.report.id: r.report.text for r in sheet.readings}):
+        name = "conflict" if question.conflicts[0].verdict == "conflict" else "scope"
+        sides = tuple(sheet.side(p, in_sentence(sheet, p)) for p in question.passages)
+        yield Row(row_key(sheet, name, question.a[0], used), shown(frames[question.passages]), sides, clashes=len(question.a)), name
 
 
 def in_sentence(sheet: Sheet, p: Passage) -> list[Part]:

@@ -226,8 +226,9 @@
     tools.append(button("copy", () => copy(`${title(row)}${frame(row) && `, ${frame(row)}`}: ${sides(row).map(({ p }) => cite(p)).join(" / ")}`), "Copy this line with its sources"));
     if ("clashes" in row.dataset) {
       tools.append(button("no conflict", (event) => {
-        const [a, ...others] = sides(row).map(({ p }) => place(p));
-        others.forEach((b) => correct({ kind: "no conflict", a, b }, "Marked as no conflict."));
+        const places = sides(row).map(({ p }) => place(p));
+        const first = places.splice(0, Number(row.dataset.clashes));
+        first.forEach((a) => places.forEach((b) => correct({ kind: "no conflict", a, b }, "Marked as no conflict.")));
         row.classList.add("rejected");
         event.target.remove();
       }, "This is no conflict"));
