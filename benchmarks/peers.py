@@ -1,4 +1,4 @@
-"""Every stage against its peer: python benchmarks/peers.py [NAME...] [--rounds 5] [--write]
+"""Every stage against its peer, and the limits that have no peer: python benchmarks/peers.py [NAME...] [--rounds 5] [--write]
 
 Each of ours and each peer runs in a process of its own, in turn (A B A B ...), on the same input, after a warm call; what is told is the median of the ratios
 of cpu-seconds with their range, whether both did the work, and how the cost grows (slope of the logarithms over three sizes; 1 is linear). Wants the peers:
@@ -166,34 +166,6 @@ def edlib_alignment(size: int) -> int:
     return sum(len(edlib.align(other, one, task="path")["cigar"] or "") for one, other in pairs(size))
 
 
-def page(size: int) -> int:
-    return sum(len(_page(_account())) for _ in range(size))
-
-
-@cache
-def _account() -> object:
-    from rashomon import Report, compare, read
-
-    text = articles()[3][:4500]
-    return compare([read(Report("a", text, outlet="A")), read(Report("b", edited(text), outlet="B"))])
-
-
-def _page(account: object) -> str:
-    from rashomon import page as made
-
-    return made(account)
-
-
-def htmldiff(size: int) -> int:
-    import difflib
-
-    text = articles()[3][:4500]
-    return sum(len(difflib.HtmlDiff().make_file(text.split(". "), edited(text).split(". "))) for _ in range(size))
-
-
-QUESTIONS = [("senate", "vote"), ("clinton", "email"), ("trade", "deal"), ("police", "officer"), ("tax", "plan")] * 20
-
-
 def _index(rows: list[str], *, stored: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
     if stored:
@@ -213,27 +185,17 @@ def _index(rows: list[str], *, stored: bool) -> sqlite3.Connection:
     return connection
 
 
+def indexed(size: int) -> int:
+    return _index(rows_of(size), stored=True).execute("SELECT count(*) FROM words").fetchone()[0]
+
+
+def plain_indexed(size: int) -> int:
+    return _index(rows_of(size), stored=False).execute("SELECT count(*) FROM words").fetchone()[0]
+
+
 @cache
-def _indexed(size: int, stored: bool) -> sqlite3.Connection:
-    return _index((articles() * (1 + size // len(articles())))[:size], stored=stored)
-
-
-def asked(size: int) -> int:
-    from rashomon.corpus.search import search
-
-    return sum(bool(list(search(_indexed(size, True), " ".join(q)))) for q in QUESTIONS)
-
-
-def plain_asked(size: int) -> int:
-    connection = _indexed(size, False)
-    return sum(
-        bool(
-            connection.execute(
-                "SELECT rowid, snippet(words, 0, '', '', '', 20) FROM words WHERE words MATCH ? ORDER BY rank LIMIT 20", (" AND ".join(q),)
-            ).fetchall()
-        )
-        for q in QUESTIONS
-    )
+def rows_of(size: int) -> list[str]:
+    return (articles() * (1 + size // len(articles())))[:size]
 
 
 # name: (what, ours, [(peer, its run, goal: times as fast)], the three sizes, the largest size that the peers run)
@@ -244,20 +206,102 @@ STAGES: dict[str, tuple[str, Run, list[tuple[str, Run, float]], tuple[int, int, 
     "P6": ("near-copies, documents", copies, [("rensa", rensa_copies, 1.5), ("datasketch", datasketch_copies, 6.0)], (1250, 2500, 5000), 5000),
     "P7": ("matching quotations", quotations, [("rapidfuzz, all pairs", rapidfuzz_quotations, 100.0)], (2000, 8000, 32000), 2000),
     "P8": ("shared passages of two reports, pairs", alignment, [("difflib words", difflib_alignment, 5.0), ("edlib path", edlib_alignment, 3.0)], (50, 100, 200), 200),
-    "P10": ("100 searches, reports", asked, [("plain FTS5 with snippets", plain_asked, 0.8)], (1000, 2000, 4000), 4000),
-    "P11": ("page of two reports", page, [("difflib.HtmlDiff", htmldiff, 1.0)], (5, 10, 20), 20),
+    "P10": ("indexing, reports", indexed, [("plain FTS5", plain_indexed, 0.8)], (2500, 5000, 10_000), 10_000),
 }  # fmt: skip
+
+
+def questions() -> tuple[str, bool]:
+    """200 questions of two words each, of reports that hold them both, over 10,080 reports: p95."""
+    from rashomon.corpus.search import search
+
+    connection, chance, taken = _index(rows_of(10_080), stored=True), random.Random(3), []
+    for text in chance.sample(articles(), 200):
+        words = chance.sample(sorted(set(re.findall(r"[a-z]{5,}", text))), 2)
+        begun = time.perf_counter()
+        assert list(search(connection, " ".join(words)))
+        taken.append(1000 * (time.perf_counter() - begun))
+    p95 = sorted(taken)[189]
+    return f"p50 {statistics.median(taken):.0f} ms, p95 {p95:.0f} ms", p95 < 25
+
+
+def two_pages() -> tuple[str, bool]:
+    from speed import rendered
+
+    (small, quick), (large, slow) = rendered(2), rendered(50)
+    sizes = len(small.encode()) / 1e3, len(large.encode()) / 1e6
+    met = quick < 0.020 and sizes[0] < 300 and slow < 1 and sizes[1] < 3
+    return f"{1000 * quick:.0f} ms and {sizes[0]:.0f} kB; {slow:.2f} s and {sizes[1]:.2f} MB", met
+
+
+def whole_run() -> tuple[str, bool]:
+    from speed import from_cold
+
+    from rashomon import compare, load, read
+
+    walls, _, peak = from_cold()
+    seeds = sorted((DATA / "seeds").glob("report-*.txt")) or sorted((ROOT / "examples").glob("*.txt"))[:2]
+    warm = []
+    for _ in range(4):
+        begun = time.perf_counter()
+        compare([read(load(path)) for path in seeds])
+        warm.append(time.perf_counter() - begun)
+    cold, again = statistics.median(walls), statistics.median(warm[1:])
+    return f"{cold:.2f} s cold ({min(walls):.2f} to {max(walls):.2f}), {again:.2f} s warm, {peak:.0f} MB", cold <= 3 and again <= 0.15 and peak <= 400
+
+
+def growing() -> tuple[str, bool]:
+    from speed import compared
+
+    seconds = {count: compared(count)[0] for count in (10, 30, 100)}
+    times = seconds[100] / seconds[10]
+    return ", ".join(f"{count} reports {s:.1f} s" for count, s in seconds.items()) + f": {times:.0f} times", times <= 13
+
+
+def bulk() -> tuple[str, bool]:
+    """10,000 reports made by corpus.py, the median of three runs."""
+    import tempfile
+
+    from corpus import COMMAND, made
+
+    rates = []
+    with tempfile.TemporaryDirectory() as where:
+        folder = Path(where) / "in"
+        folder.mkdir()
+        made(folder, 10_000)
+        for n in range(3):
+            begun = time.perf_counter()
+            subprocess.run([COMMAND, "corpus", "add", str(folder), "--workers", "2", "--store", f"{where}/{n}.db"], stderr=subprocess.DEVNULL, check=True)
+            rates.append(10_000 / (time.perf_counter() - begun))
+    return f"{statistics.median(rates):.0f} a second ({min(rates):.0f} to {max(rates):.0f})", statistics.median(rates) >= 150
+
+
+# name: (what, goal, its run)
+LIMITS: dict[str, tuple[str, str, Callable[[], tuple[str, bool]]]] = {
+    "P10": ("200 searches over 10,080 reports", "p95 under 25 ms", questions),
+    "P11": ("pages of two and of fifty reports", "20 ms and 300 kB; 1 s and 3 MB", two_pages),
+    "P12": ("two seeds, the whole run", "3 s cold, 0.15 s warm, 400 MB", whole_run),
+    "P13": ("comparing, readings and vectors given", "ten times the reports at most 13 times the time", growing),
+    "P14": ("10,000 reports into a store, two workers", "150 a second", bulk),
+}
+
+
+def limit(name: str) -> str:
+    what, goal, _ = LIMITS[name]
+    done = subprocess.run([sys.executable, __file__, "--limit", name], capture_output=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{name}: {done.stderr.decode().strip().splitlines()[-1]}")
+    found, met = json.loads(done.stdout.splitlines()[-1])
+    return f"| {name} | {what} | {found} | {goal} | {'met' if met else 'not met'} |"
 
 
 def one(name: str, number: int, size: int) -> None:
     """In a process of its own: cpu-seconds and what was found, as JSON."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
     _, ours, peers, sizes, _ = STAGES[name]
     run = ours if number < 0 else peers[number][1]
-    run(size if name in ("P10", "P11") else min(size, sizes[0] // 10 or 1))
+    run(min(size, sizes[0] // 10 or 1))
     if name in ("P6", "P7"):
         run(size)  # the texts are made before the clock starts
-    made = {"P2": archive, "P8": pairs}.get(name)
+    made = {"P2": archive, "P8": pairs, "P10": rows_of}.get(name)
     if made:
         made(size)
     begun = time.process_time()
@@ -296,23 +340,37 @@ def measured(name: str, rounds: int) -> list[str]:
 
 
 def main() -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
     if sys.argv[1:2] == ["--one"]:
         one(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+        return
+    if sys.argv[1:2] == ["--limit"]:
+        print(json.dumps(LIMITS[sys.argv[2]][2]()))
         return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--write", action="store_true", help="every row that was measured into docs/performance.md, in place of that of its name")
     given = parser.parse_args()
-    rows = ["| # | stage (size) | peer | times as fast (range) | goal | | found: ours / theirs | growth |", "|---|---|---|---|---:|---|---|---:|"]
-    for name in given.names or STAGES:
-        found = measured(name, given.rounds)
-        rows += found
+    path = ROOT / "docs/performance.md"
+    for name in given.names or dict.fromkeys((*STAGES, *LIMITS)):
+        found = [*(measured(name, given.rounds) if name in STAGES else ()), *([limit(name)] if name in LIMITS else ())]
         print("\n".join(found), flush=True)
-    if given.write:
-        path = ROOT / "docs/performance.md"
-        table = "\n".join(["<!-- peers -->", "`python benchmarks/peers.py`", "", *rows, "<!-- /peers -->"])
-        path.write_text(re.sub(r"<!-- peers -->.*<!-- /peers -->", lambda _: table, path.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
+        if given.write:
+            path.write_text(_entered(path.read_text(encoding="utf-8"), found), encoding="utf-8")
+
+
+def _entered(text: str, rows: list[str]) -> str:
+    """The page with these rows in place of those of the same stage and peer."""
+    for row in rows:
+        name, what, peer = (cell.strip() for cell in row.split("|")[1:4])
+        table = "peers" if row.count("|") == 9 else "limits"
+        start, end = text.index(f"<!-- {table} -->"), text.index(f"<!-- /{table} -->")
+        lines = [line for line in text[start:end].split("\n") if line and not line.startswith(f"| {name} | {what} | {peer if table == 'peers' else ''}")]
+        head, body = [line for line in lines if not line.startswith("| P")], [line for line in lines if line.startswith("| P")]
+        body = sorted([*body, row], key=lambda line: int(re.search(r"P(\d+)", line)[1]))  # type: ignore[index]
+        text = text[:start] + "\n".join([head[0], "", *head[1:], *body, ""]) + text[end:]
+    return text
 
 
 if __name__ == "__main__":

@@ -23,11 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("RASHOMON_DATA", ROOT.parent / "shared/data"))
 
 
-def cold() -> None:
+def from_cold(rounds: int = 5) -> tuple[list[float], list[float], float]:
+    """Wall seconds, cpu seconds and the peak in MB of `rashomon compare` of the two seeds (the examples where they are absent), each in a fresh process."""
     seeds = sorted((DATA / "seeds").glob("report-*.txt")) or sorted((ROOT / "examples").glob("*.txt"))
     command = [str(Path(sys.executable).parent / "rashomon"), "compare", *map(str, seeds)]
     walls, used, peaks = [], [], []
-    for _ in range(5):
+    for _ in range(rounds):
         begun = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
@@ -36,8 +37,14 @@ def cold() -> None:
         peaks.append(usage.ru_maxrss / 1024)
         if status:
             raise SystemExit(f"compare ended with {status}")
-    print(f"cold compare of {len(seeds)} reports: wall {statistics.median(walls):.2f} s ({min(walls):.2f}-{max(walls):.2f}), "
-          f"cpu {statistics.median(used):.2f} s, peak {max(peaks):.0f} MB")  # fmt: skip
+    return walls, used, max(peaks)
+
+
+def cold() -> None:
+    walls, used, peak = from_cold()
+    print(
+        f"cold compare of two reports: wall {statistics.median(walls):.2f} s ({min(walls):.2f}-{max(walls):.2f}), cpu {statistics.median(used):.2f} s, peak {peak:.0f} MB"
+    )
 
 
 def texts(words: int = 700, count: int = 12) -> list[str]:
@@ -97,8 +104,8 @@ def mixed(reports: int, sentences: int = 35) -> list[str]:
     return made
 
 
-def compare() -> None:
-    """Each step's seconds are wall; the step that makes vectors is left out, as are those of quoted words inside the utterances."""
+def compared(count: int) -> tuple[float, dict[str, float]]:
+    """Seconds of comparing so many reports, and of each step. The step that makes vectors is left out, as are those of quoted words inside the utterances."""
     from rashomon import Corrections, Report, read  # before numpy, whose threads it sets
 
     import numpy as np  # isort: skip
@@ -107,28 +114,34 @@ def compare() -> None:
     from rashomon.lang.embed import vectors
     from rashomon.pipeline import COMPARE, needs
 
+    bag = {"readings": ordered([read(Report(f"r{n:03}", text)) for n, text in enumerate(mixed(count))]), "corrections": Corrections()}
+    known: dict[str, object] = {}
+    spent: dict[str, float] = {}
+
+    def given(sentences: list[str]) -> object:
+        for sentence in (s for s in sentences if s not in known):
+            known[sentence] = vectors([sentence])[0]
+        return np.stack([known[s] for s in sentences])
+
+    for run in range(2):  # the first run fills the vectors
+        paraphrases.vectors = given
+        spent = {}
+        for makes, step, wants in needs(COMPARE, ["readings", "corrections"]):
+            if run and "meanings" in makes:
+                continue
+            begun = time.perf_counter()
+            made = step(**{name: bag[name] for name in wants})
+            spent["/".join(makes)] = time.perf_counter() - begun
+            bag.update(zip(makes, made if len(makes) > 1 else (made,), strict=True))
+    return sum(spent.values()), spent
+
+
+def compare() -> None:
     for count in (3, 10, 100):
-        bag = {"readings": ordered([read(Report(f"r{n:03}", text)) for n, text in enumerate(mixed(count))]), "corrections": Corrections()}
-        known: dict[str, object] = {}
-
-        def given(sentences: list[str], known: dict[str, object] = known) -> object:
-            for sentence in (s for s in sentences if s not in known):
-                known[sentence] = vectors([sentence])[0]
-            return np.stack([known[s] for s in sentences])
-
-        for run in range(2):  # the first run fills the vectors
-            paraphrases.vectors = given
-            spent = {}
-            for makes, step, wants in needs(COMPARE, ["readings", "corrections"]):
-                if run and "meanings" in makes:
-                    continue
-                begun = time.perf_counter()
-                made = step(**{name: bag[name] for name in wants})
-                spent["/".join(makes)] = time.perf_counter() - begun
-                bag.update(zip(makes, made if len(makes) > 1 else (made,), strict=True))
+        seconds, spent = compared(count)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         slowest = ", ".join(f"{name} {seconds:.1f}" for name, seconds in sorted(spent.items(), key=lambda s: -s[1])[:4])
-        print(f"compare of {count} reports of 35 sentences: {sum(spent.values()):.2f} s ({slowest}), peak {peak:.0f} MB", flush=True)
+        print(f"compare of {count} reports of 35 sentences: {seconds:.2f} s ({slowest}), peak {peak:.0f} MB", flush=True)
 
 
 def checking() -> None:
@@ -156,27 +169,35 @@ def checking() -> None:
         )
 
 
+def rendered(count: int) -> tuple[str, float]:
+    """The page of so many reports, and the seconds of laying it out: the median of five."""
+    from rashomon import Report, compare, load, page, read
+
+    seeds = sorted((DATA / "seeds").glob("report-*.txt")) or sorted((ROOT / "examples").glob("*.txt"))[:2]
+    account = compare(
+        [read(load(path)) for path in seeds] if count == 2 else [read(Report(f"r{n:02}", text, outlet=f"Outlet {n}")) for n, text in enumerate(mixed(count))]
+    )
+    made, seconds = page(account), []
+    for _ in range(5):
+        begun = time.perf_counter()
+        made = page(account)
+        seconds.append(time.perf_counter() - begun)
+    return made, statistics.median(seconds)
+
+
 def pages() -> None:
     """Rendering of pages, and their first paint in Chromium where it is installed."""
     import tempfile
 
-    from rashomon import Report, compare, load, page, read
-
-    two = [read(load(path)) for path in sorted((DATA / "seeds").glob("report-*.txt")) or sorted((ROOT / "examples").glob("*.txt"))[:2]]
-    fifty = [read(Report(f"r{n:02}", text, outlet=f"Outlet {n}")) for n, text in enumerate(mixed(50))]
-    for readings in (two, fifty):
-        account = compare(readings)
-        page(account)
-        seconds = []
-        for _ in range(5):
-            begun = time.perf_counter()
-            made = page(account)
-            seconds.append(time.perf_counter() - begun)
+    for count in (2, 50):
+        made, seconds = rendered(count)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "page.html"
             path.write_text(made, encoding="utf-8")
-            print(f"page of {len(readings)} reports: {len(made.encode()) / 1000:.0f} kB, rendered in {1000 * statistics.median(seconds):.0f} ms, "
-                  f"first paint {_first_paint(path)}", flush=True)  # fmt: skip
+            print(
+                f"page of {count} reports: {len(made.encode()) / 1000:.0f} kB, rendered in {1000 * seconds:.0f} ms, first paint {_first_paint(path)}",
+                flush=True,
+            )
 
 
 def _first_paint(path: Path) -> str:
