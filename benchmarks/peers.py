@@ -216,7 +216,7 @@ def questions() -> tuple[str, bool]:
 
     connection, chance, taken = _index(rows_of(10_080), stored=True), random.Random(3), []
     for text in chance.sample(articles(), 200):
-        words = chance.sample(sorted(set(re.findall(r"[a-z]{5,}", text))), 2)
+        words = chance.sample(sorted(set(re.findall(r"\b[a-z]{5,}\b", text))), 2)
         begun = time.perf_counter()
         assert list(search(connection, " ".join(words)))
         taken.append(1000 * (time.perf_counter() - begun))

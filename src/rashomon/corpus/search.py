@@ -71,22 +71,17 @@ def search(connection: sqlite3.Connection, query: str, filters: Filters | None =
     if speaker:
         where += " AND r.number IN (SELECT report FROM quotations WHERE speaker LIKE ? ESCAPE '\\')"
         values.append(_like(speaker))
-    inside = f" AND rowid IN (SELECT r.number FROM reports r WHERE 1{where})" if where else ""
+    inside = f" AND words.rowid IN (SELECT r.number FROM reports r WHERE 1{where})" if where else ""
     matched = expression(query)
     (count,) = connection.execute("SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (matched, BROAD + 1)).fetchone()
-    if count > BROAD:
-        best = connection.execute(f"SELECT rowid, 0.0 FROM words WHERE words MATCH ?{inside} ORDER BY rowid DESC LIMIT ?", [matched, *values, most]).fetchall()
-    else:
-        best = connection.execute(
-            f"SELECT rowid, -rank FROM words WHERE words MATCH ? AND rank MATCH 'bm25(3.0, 1.0)'{inside} ORDER BY rank LIMIT ?", [matched, *values, most]
-        ).fetchall()
-    for number, score in sorted(best, key=lambda row: (-row[1], row[0] if row[1] else -row[0])):
-        name, title, outlet, published, text, marked = connection.execute(
-            "SELECT r.id, r.title, r.outlet, r.published, t.text, highlight(words, 1, ?, ?) FROM words JOIN reports r ON r.number = words.rowid "
-            "JOIN texts t ON t.report = r.number WHERE words MATCH ? AND words.rowid = ?", (OPEN, CLOSE, matched, number),
-        ).fetchone()  # fmt: skip
+    score, ranked, order = ("0.0", "", "words.rowid DESC") if count > BROAD else ("-words.rank", " AND rank MATCH 'bm25(3.0, 1.0)'", "words.rank")
+    best = connection.execute(
+        f"SELECT words.rowid, {score}, r.id, r.title, r.outlet, r.published, t.text, highlight(words, 1, ?, ?) FROM words CROSS JOIN reports r ON r.number = words.rowid "
+        f"CROSS JOIN texts t ON t.report = words.rowid WHERE words MATCH ?{ranked}{inside} ORDER BY {order} LIMIT ?", [OPEN, CLOSE, matched, *values, most],
+    ).fetchall()  # fmt: skip
+    for _, found, name, title, outlet, published, text, marked in sorted(best, key=lambda row: (-row[1], row[0] if row[1] else -row[0])):
         start, end = _passage(text, marked)
-        yield Hit(name, start, end, round(score, 4), title, outlet, published, text[start:end])
+        yield Hit(name, start, end, round(found, 4), title, outlet, published, text[start:end])
 
 
 def _passage(text: str, marked: str) -> tuple[int, int]:
