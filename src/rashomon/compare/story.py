@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rashomon.schema.account import Link, Origins, Story
+from rashomon.schema.account import Account, Link, Origins, Story
 from rashomon.schema.correction import Correction, Corrections
 from rashomon.schema.reading import Reading
 
@@ -33,6 +33,11 @@ def story(readings: tuple[Reading, ...]) -> Story:
     stated = next((r.report.story for r in readings if r.report.story), None)
     name = stated or "-".join(r.report.id for r in readings[:3])
     return Story(name, next((t for t in titles if t), None), (dates[0] if dates else None, dates[-1] if dates else None), labels(readings))
+
+
+def titled(account: Account, title: str | None) -> Account:
+    """The account under a title that is known from elsewhere."""
+    return replace(account, story=replace(account.story, title=title)) if title else account
 
 
 def _title(reading: Reading) -> str | None:

@@ -63,7 +63,7 @@ def _story_of(connection: Any, report: str) -> str | None:
 async def read(request: Request) -> Response:
     """Take a story to the shelf, to be read and compared."""
 
-    def taken() -> tuple[list[Report], dict[str, Reading]]:
+    def taken() -> tuple[list[Report], dict[str, Reading], str | None]:
         with opened(request.app.state.store) as connection:
             try:
                 line = story(connection, request.path_params["story"])
@@ -71,8 +71,8 @@ async def read(request: Request) -> Response:
                 raise HTTPException(404, str(error)) from error
             if len(line.reports) > MOST:
                 raise HTTPException(422, f"{len(line.reports)} reports; at most {MOST} at a time")
-            return list(reports(connection, line.reports)), {name: known for name in line.reports if (known := reading(connection, name))}
+            return list(reports(connection, line.reports)), {name: known for name in line.reports if (known := reading(connection, name))}, line.title
 
-    found, known = await run_in_threadpool(taken)
-    made = request.app.state.shelf.take(found, [], known=known)
+    found, known, title = await run_in_threadpool(taken)
+    made = request.app.state.shelf.take(found, [], known=known, title=title)
     return RedirectResponse(f"/story/{made.id}", 303)

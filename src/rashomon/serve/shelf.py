@@ -9,6 +9,7 @@ from threading import Lock
 from time import monotonic
 
 from rashomon.check.run import check
+from rashomon.compare.story import titled
 from rashomon.errors import RashomonError
 from rashomon.pipeline import compare, read
 from rashomon.schema.account import Account, Skipped
@@ -36,6 +37,7 @@ class Story:
     skipped: tuple[Skipped, ...]
     draft: Report | None = None
     known: Mapping[str, Reading] = field(default_factory=dict)
+    title: str | None = None
     readings: list[Reading] = field(default_factory=list)
     account: Account | Check | None = None
     page: tuple[Account | Check, bytes] | None = None
@@ -59,12 +61,15 @@ class Shelf:
         with self._lock:
             return self._stories.get(name)
 
-    def take(self, reports: Sequence[Report], skipped: Sequence[Skipped], draft: Report | None = None, known: Mapping[str, Reading] | None = None) -> Story:
-        """A new story, whose reading begins when the worker is free. Raises Busy."""
+    def take(
+        self, reports: Sequence[Report], skipped: Sequence[Skipped], draft: Report | None = None, known: Mapping[str, Reading] | None = None,
+        title: str | None = None,
+    ) -> Story:  # fmt: skip
+        """A new story, whose reading begins when the worker is free. title: where it has one. Raises Busy."""
         with self._lock:
             if sum(not s.ready for s in self._stories.values()) >= WAITING:
                 raise Busy(f"{WAITING} stories are being read; try again when one is done")
-            story = Story(secrets.token_urlsafe(9), tuple(reports), tuple(skipped), draft, known or {})
+            story = Story(secrets.token_urlsafe(9), tuple(reports), tuple(skipped), draft, known or {}, title)
             self._stories[story.id] = story
             while len(self._stories) > KEPT:
                 self._stories.popitem(last=False)
@@ -101,4 +106,4 @@ def _compare(story: Story) -> None:
     if story.draft:
         story.account = check(read(story.draft), story.readings, story.skipped)
         return
-    story.account = compare(story.readings, skipped=story.skipped, corrections=story.corrections)
+    story.account = titled(compare(story.readings, skipped=story.skipped, corrections=story.corrections), story.title)

@@ -132,6 +132,7 @@ def test_readings_give_speakers_and_accounts(store, tmp_path):
     (first, *_) = stories(store)
     made = account(store, first.id, lambda *_: None)
     assert {r.report.id for r in made.readings} == {"p1", "p2", "p3"}
+    assert made.story.title == first.title != made.readings[-1].report.title
     with pytest.raises(UsageError, match="no story"):
         account(store, "s99", lambda *_: None)
 
