@@ -38,9 +38,10 @@ cluster: .cluster/run
 RUNS ?= 20000
 fuzz: $(VENV)/test
 	$(BIN)/python -m pip install -q atheris
-	@for target in decoding html feeds archives quotations records; do \
-	  echo "$$target"; $(BIN)/python tests/fuzz/fuzz.py $$target -runs=$(RUNS) 2>&1 | grep -E "^Done|ERROR|Error|stat::(average|slowest|peak)" ; \
-	  ls crash-* timeout-* oom-* 2>/dev/null && exit 1; done; true
+	@mkdir -p build/fuzz; for target in decoding html feeds archives quotations records; do \
+	  $(BIN)/python tests/fuzz/fuzz.py $$target -runs=$(RUNS) -artifact_prefix=build/fuzz/ > build/fuzz/$$target.log 2>&1 \
+	    || { tail -30 build/fuzz/$$target.log; exit 1; }; \
+	  echo "$$target: $$(grep -E '^Done' build/fuzz/$$target.log)"; done
 
 .cluster/run: pyproject.toml
 	$(PYTHON) -m venv .cluster
