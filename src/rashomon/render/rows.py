@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rashomon.compare.sides import questions
 from rashomon.render.keys import address
 from rashomon.render.titles import TITLES
 from rashomon.render.visible import shown
@@ -121,8 +120,8 @@ def sections(sheet: Sheet, account: Account) -> list[Section]:
     for line in account.lines:
         if line.section in ("all state", "some state", "only", "talks", "wording", "origins"):
             told[line.section].append((_group(sheet, line), _row(sheet, line, used)))
-    for row, name in _conflicts(sheet, account, used):
-        told[name].append(("", row))
+        elif line.section in ("conflict", "scope"):
+            told[line.section].append(("", _conflict(sheet, line, used)))
     for utterance in account.utterances:
         differs = any(v.differences for v in utterance.variants)
         told["cut or altered" if differs else "said"].append(("", _utterance(sheet, utterance, names, used)))
@@ -160,13 +159,12 @@ def row_key(sheet: Sheet, section: str, p: Passage, used: set[str]) -> str:
     return key
 
 
-def _conflicts(sheet: Sheet, account: Account, used: set[str]) -> Iterator[tuple[Row, str]]:
-    """One row for a question, each side's places together."""
-    frames = {line.passages: line.frame for line in account.lines if line.section in ("conflict", "scope")}
-    for question in questions(account.conflicts, {r.report.id: r.report.text for r in sheet.readings}):
-        name = "conflict" if question.conflicts[0].verdict == "conflict" else "scope"
-        sides = tuple(sheet.side(p, in_sentence(sheet, p)) for p in question.passages)
-        yield Row(row_key(sheet, name, question.a[0], used), shown(frames[question.passages]), sides, clashes=len(question.a)), name
+def _conflict(sheet: Sheet, line: Line, used: set[str]) -> Row:
+    """Those that print one answer, then those that print the other."""
+    answers = [sheet.words(p).lower() for p in line.passages]
+    first = next((n for n, words in enumerate(answers) if words != answers[0]), 1)
+    sides = tuple(sheet.side(p, in_sentence(sheet, p)) for p in line.passages)
+    return Row(row_key(sheet, line.section, line.passages[0], used), shown(line.frame), sides, clashes=first)
 
 
 def in_sentence(sheet: Sheet, p: Passage) -> list[Part]:
