@@ -62,9 +62,9 @@ def statement_checks(
     scores: Scores,
     supports: Supports,
     voices: Mapping[tuple[str, int], VoiceKind],
-    differing: Iterable[Differing],
+    others: Iterable[Differing],
 ) -> tuple[StatementCheck, ...]:
-    """Each sentence of the draft (the first of the readings), in order."""
+    """Each sentence of the draft (the first of the readings), in order. others: what differs in it beside the conflicts."""
     draft = readings[0]
     clashing: defaultdict[int, list[tuple[Passage, str]]] = defaultdict(list)
     starts = sorted(p.start for p in supports)
@@ -72,7 +72,7 @@ def statement_checks(
         here, there = (c.a, c.b) if c.a.report == draft.report.id else (c.b, c.a)
         if c.verdict == "conflict" and here.report == draft.report.id != there.report:
             clashing[max(s for s in starts if s <= here.start)].append((there, c.why or c.kind))
-    for here, there, why in differing:
+    for here, there, why in others:
         known = clashing[max((s for s in starts if s <= here.start), default=0)]
         if not any(p.report == there.report and p.start < there.end and there.start < p.end for p, _ in known):
             known.append((there, why))
